@@ -2,6 +2,27 @@
 
 import PackageDescription
 
+// Linux links the whisper.cpp that pkg-config finds. Apple hosts use the framework whisper.cpp itself publishes.
+#if os(macOS)
+let whisperDependency: Target.Dependency = "whisper"
+let whisperTargets: [Target] = [
+    .binaryTarget(
+        name: "whisper",
+        url: "https://github.com/ggml-org/whisper.cpp/releases/download/v1.9.1/whisper-v1.9.1-xcframework.zip",
+        checksum: "8c3ecbe73f48b0cb9318fc3058264f951ab336fd530e82c4ccdd2298d1311a4c"
+    )
+]
+#else
+let whisperDependency: Target.Dependency = "CWhisper"
+let whisperTargets: [Target] = [
+    .systemLibrary(
+        name: "CWhisper",
+        pkgConfig: "whisper",
+        providers: [.apt(["libwhisper-dev"]), .brew(["whisper-cpp"])]
+    )
+]
+#endif
+
 let package = Package(
     name: "Steno",
     platforms: [.macOS(.v15), .iOS(.v18)],
@@ -79,27 +100,6 @@ let package = Package(
     ] + whisperTargets,
     swiftLanguageModes: [.v6]
 )
-
-// Linux links the whisper.cpp that pkg-config finds. Apple hosts use the framework whisper.cpp itself publishes.
-#if os(macOS)
-let whisperDependency: Target.Dependency = "whisper"
-let whisperTargets: [Target] = [
-    .binaryTarget(
-        name: "whisper",
-        url: "https://github.com/ggml-org/whisper.cpp/releases/download/v1.9.1/whisper-v1.9.1-xcframework.zip",
-        checksum: "8c3ecbe73f48b0cb9318fc3058264f951ab336fd530e82c4ccdd2298d1311a4c"
-    )
-]
-#else
-let whisperDependency: Target.Dependency = "CWhisper"
-let whisperTargets: [Target] = [
-    .systemLibrary(
-        name: "CWhisper",
-        pkgConfig: "whisper",
-        providers: [.apt(["libwhisper-dev"]), .brew(["whisper-cpp"])]
-    )
-]
-#endif
 
 for target in package.targets where ![.system, .binary].contains(target.type) {
     target.swiftSettings = (target.swiftSettings ?? []) + [
