@@ -49,9 +49,10 @@ can_be_root() {
 }
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
 
-# Runs a command with its output in the log, and shows the log's end when it fails.
+# Runs a command with its output in the log, and shows the log's end when it fails. The command does not inherit the
+# lock: what outlives a killed set-up must not hold up the next one.
 quietly() {
-    if "$@" >>"$log" 2>&1 </dev/null; then return 0; fi
+    if "$@" >>"$log" 2>&1 </dev/null 9>&-; then return 0; fi
     tail -n 15 "$log" >&2
     return 1
 }
@@ -59,9 +60,10 @@ quietly() {
 # --- Swift -----------------------------------------------------------------------------------------------------------
 
 check_swift() {
-    local swift="${SWIFT:-swift}" version
+    local swift="${SWIFT:-swift}" answer version
     has "$swift" || die "Swift $swift_wanted or newer is needed and '$swift' was not found: see https://swift.org/install"
-    version="$("$swift" --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+\.[0-9]+(\.[0-9]+)?).*/\1/p' | head -n 1)"
+    answer="$("$swift" --version 2>&1)" || die "'$swift' does not start: ${answer%%$'\n'*}"
+    version="$(sed -nE 's/.*Swift version ([0-9]+\.[0-9]+(\.[0-9]+)?).*/\1/p' <<<"$answer" | head -n 1)"
     [ -n "$version" ] || die "'$swift --version' does not say which Swift it is"
     at_least "$version" "$swift_wanted" ||
         die "Swift $swift_wanted or newer is needed and this one is $version: see https://swift.org/install"
@@ -89,7 +91,7 @@ packages_to_download() { # pip, which fetches whisper.cpp
     { has python3 && python3 -m pip --version >/dev/null 2>&1; } || echo python3-pip
 }
 packages_to_build() {
-    has g++ || has c++ || has clang++ || echo g++
+    has g++ || { has clang++ && ! has apt-get; } || echo g++ # Swift's own clang has no OpenMP beside it
     has make || echo make
     has cmake || echo cmake
 }
@@ -256,7 +258,7 @@ begin() { # one set-up at a time; what an interrupted one left behind goes
             flock 9
         fi
     fi
-    rm -rf "$cache"/setup.*
+    rm -rf "$cache"/setup.* 2>/dev/null || true
     scratch="$(mktemp -d "$cache/setup.XXXXXX")" || die "cannot write to $cache: is the disk full?"
     log="$cache/setup-log.txt"
     : >"$log"
