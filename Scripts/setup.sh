@@ -223,13 +223,18 @@ build_whisper() {
     } || die "could not gather what was built: is the disk full?"
 }
 
+# Asked before the build, not after it. Sets run to what a command that writes to the prefix needs in front of it.
+prepare_prefix() {
+    run=(env)
+    if mkdir -p "$prefix" 2>/dev/null && [ -w "$prefix" ]; then :; elif can_be_root; then run=(as_root); fi
+    "${run[@]}" mkdir -p "$prefix/lib/pkgconfig" "$prefix/include" "$prefix/bin" 2>/dev/null || die "cannot write to $prefix"
+}
+
 # One file at a time, each put in place by a rename, and the file that pkg-config reads last: whoever looks meanwhile
 # finds whisper.cpp whole or not at all, and programs that run on an older copy keep it.
 install_whisper() {
-    local stage="$scratch/stage" run=() file
+    local stage="$scratch/stage" file
     say "installing it under $prefix"
-    if ! mkdir -p "$prefix" 2>/dev/null || [ ! -w "$prefix" ]; then run=(as_root); fi
-    "${run[@]}" mkdir -p "$prefix/lib/pkgconfig" "$prefix/include" "$prefix/bin" || die "cannot write to $prefix"
     "${run[@]}" rm -f "$prefix/lib/pkgconfig/whisper.pc"
     (cd "$stage" && find . \( -type f -o -type l \) ! -name whisper.pc | sort && echo ./lib/pkgconfig/whisper.pc) |
         while IFS= read -r file; do
@@ -276,6 +281,7 @@ main() {
 
 set_up_linux() {
     if everything_is_there; then
+        check_ffmpeg
         say "everything is there: Swift $swift_version, whisper.cpp $whisper_found ($whisper_folder)"
         return
     fi
@@ -320,6 +326,7 @@ provide_whisper() {
         local -a wanted
         mapfile -t wanted < <(packages_to_build; source_is_there || packages_to_download)
         install_packages "${wanted[@]}"
+        prepare_prefix
         fetch_source
         build_whisper
         install_whisper
