@@ -13,6 +13,10 @@ What cost time to learn:
 - A character CTC loss on the encoder, beside the decoder's loss, makes the alignment appear after some 700 steps.
 - In a long recording whisper.cpp puts up to 223 tokens of what it wrote before, times included, in front of each window. A
   model that never saw such a prompt goes wrong from the second window on, so most training windows carry one.
+- A time token's row would have to be learned for each of 1,501 times, and those late in a window are rare: the model then
+  loses its place. Time k is frame k of the encoder, so all rows are one linear map of the encoder's own position codes.
+- Most short windows are heard as if they came from later in a long one: their position codes and times are shifted.
+  That teaches every place of the window at a third of the cost.
 - whisper.cpp always decodes whole 30 s windows. A sentence that a window cuts off gets a start time and no text, as whisper
   expects: the next window then begins at that time.
 """
@@ -29,6 +33,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 import whisper
+from torch.nn.utils import parametrize
 from whisper.model import ModelDimensions, Whisper
 from whisper.tokenizer import get_tokenizer
 
@@ -79,7 +84,7 @@ def prompt(clips, rng) -> list[int]:
 
 
 def example(clips, rng: random.Random, seconds: float):
-    """One training window: samples, tokens, and where the part to learn begins."""
+    """One training window: samples, tokens, where the part to learn begins, and where the window lies, in encoder frames."""
     limit = int(seconds * RATE)
     samples = np.zeros(limit, np.float32)
     gap_low, gap_high = rng.choice([(0.08, 0.4), (0.15, 0.9), (0.3, 1.6)])
@@ -113,7 +118,9 @@ def example(clips, rng: random.Random, seconds: float):
         body = [tokenizer.sot, tokenizer.no_timestamps, *(t for t in tokens if t < TIME_ZERO)]
     else:
         body = [tokenizer.sot, *tokens]
-    return samples, head + body + [tokenizer.eot], len(head)
+    shift = rng.randint(0, round((WINDOW - seconds) / 0.02)) if seconds <= SHORT and rng.random() < 0.7 else 0
+    body = [token + shift if token >= TIME_ZERO else token for token in body]
+    return samples, head + body + [tokenizer.eot], len(head), shift
 
 
 def used_tokens() -> list[int]:
@@ -123,6 +130,23 @@ def used_tokens() -> list[int]:
     for _ in range(60_000):
         used |= set(tokenizer.encode(" " + grammar.sentence(rng)))
     return sorted(used)
+
+
+class TimeRows(torch.nn.Module):
+    """Makes the embedding's rows for the time tokens a linear map of the encoder's position codes."""
+
+    def __init__(self, first: int, positions: torch.Tensor, rows: torch.Tensor):
+        super().__init__()
+        self.first = first
+        codes = torch.cat([positions, 2 * positions[-1:] - positions[-2:-1]])  # time 1,500 is the end of the last frame
+        self.register_buffer("codes", codes, persistent=False)
+        # Ridge regression, because the slowest codes hardly change over a window.
+        self.map = torch.nn.Parameter(
+            torch.linalg.solve(codes.T @ codes + 10 * torch.eye(codes.shape[1]), codes.T @ rows[first:])
+        )
+
+    def forward(self, rows: torch.Tensor) -> torch.Tensor:
+        return torch.cat([rows[: self.first], self.codes @ self.map])
 
 
 class Trainer:
@@ -142,6 +166,9 @@ class Trainer:
             self.model.load_state_dict({**weights, "decoder.token_embedding.weight": embedding})
             if "ctc" in saved:
                 self.ctc.load_state_dict(saved["ctc"])
+        rows = self.model.decoder.token_embedding.weight.data
+        times = TimeRows(self.row[TIME_ZERO], self.model.encoder.positional_embedding, rows)
+        parametrize.register_parametrization(self.model.decoder.token_embedding, "weight", times)
 
     def initialise(self) -> None:
         for name, parameter in self.model.named_parameters():
@@ -151,34 +178,35 @@ class Trainer:
                 torch.nn.init.normal_(parameter, std=0.01 if "positional" in name else 0.02)
 
     def save(self, path: str) -> None:
-        torch.save(
-            {"dims": self.dims.__dict__, "used": self.used, "sd": self.model.state_dict(), "ctc": self.ctc.state_dict()}, path
-        )
+        weights = {name: value for name, value in self.model.state_dict().items() if ".parametrizations." not in name}
+        weights["decoder.token_embedding.weight"] = self.model.decoder.token_embedding.weight.data
+        torch.save({"dims": self.dims.__dict__, "used": self.used, "sd": weights, "ctc": self.ctc.state_dict()}, path)
 
     def batch(self, seed: int, size: int, seconds: float):
         rng = random.Random(seed)
         rows = [example(self.clips.clips, rng, seconds) for _ in range(size)]
-        mel = torch.stack([whisper.log_mel_spectrogram(torch.from_numpy(samples)) for samples, _, _ in rows])
-        longest = max(len(tokens) for _, tokens, _ in rows)
+        mel = torch.stack([whisper.log_mel_spectrogram(torch.from_numpy(samples)) for samples, *_ in rows])
+        longest = max(len(tokens) for _, tokens, *_ in rows)
         targets = torch.full((size, longest), -1, dtype=torch.long)
         learn = torch.zeros((size, longest), dtype=torch.bool)
-        for index, (_, tokens, head) in enumerate(rows):
+        for index, (_, tokens, head, _) in enumerate(rows):
             targets[index, : len(tokens)] = torch.tensor([self.row[t] for t in tokens])
             learn[index, head + 1 : len(tokens)] = True
         learn &= targets != self.row[tokenizer.no_timestamps]
-        return mel, targets, learn, [tokens[head:] for _, tokens, head in rows]
+        shifts = torch.tensor([shift for *_, shift in rows])
+        return mel, shifts, targets, learn, [tokens[head:] for _, tokens, head, _ in rows]
 
-    def encode(self, mel):
+    def encode(self, mel, shifts):
         encoder = self.model.encoder
         x = F.gelu(encoder.conv1(mel))
         x = F.gelu(encoder.conv2(x)).permute(0, 2, 1)
-        x = x + encoder.positional_embedding[: x.shape[1]]
+        x = x + encoder.positional_embedding[shifts[:, None] + torch.arange(x.shape[1])]
         for block in encoder.blocks:
             x = block(x)
         return encoder.ln_post(x)
 
-    def loss(self, mel, targets, learn, rows, with_ctc: bool):
-        audio = self.encode(mel)
+    def loss(self, mel, shifts, targets, learn, rows, with_ctc: bool):
+        audio = self.encode(mel, shifts)
         logits = self.model.decoder(targets[:, :-1].clamp(min=0), audio).float()
         unused = torch.tensor(math.log(VOCABULARY - len(self.used)))
         total = torch.logaddexp(torch.logsumexp(logits, -1), unused)
@@ -200,7 +228,7 @@ class Trainer:
         )
         return loss + 0.2 * ctc, loss
 
-    def train(self, out: str, minutes: float, rate: float, long_share: float, seed: int, warm_up: int) -> None:
+    def train(self, out: str, minutes: float, rate: float, long_share: list[float], seed: int, warm_up: int) -> None:
         optimizer = torch.optim.AdamW(
             [*self.model.parameters(), *self.ctc.parameters()], lr=rate, betas=(0.9, 0.98), weight_decay=0.01
         )
@@ -209,18 +237,20 @@ class Trainer:
         with ThreadPoolExecutor(1) as ahead:
 
             def next_batch():
-                seconds = WINDOW if rng.random() < long_share else SHORT
+                done = min(1, (time.time() - started) / (60 * minutes))
+                share = long_share[0] + (long_share[1] - long_share[0]) * done
+                seconds = WINDOW if rng.random() < share else SHORT
                 return seconds, ahead.submit(self.batch, rng.getrandbits(40), 8 if seconds == WINDOW else 16, seconds)
 
             waiting = deque(next_batch() for _ in range(2))
             while (elapsed := (time.time() - started) / (60 * minutes)) < 1:
                 waiting.append(next_batch())
                 seconds, future = waiting.popleft()
-                mel, targets, learn, rows = future.result()
+                batch = future.result()
                 for group in optimizer.param_groups:
                     group["lr"] = rate * min(1, (step + 1) / warm_up) * (0.5 * (1 + math.cos(math.pi * elapsed)) + 0.01)
                 with torch.autocast("cpu", dtype=torch.bfloat16):
-                    total, plain = self.loss(mel, targets, learn, rows, with_ctc=seconds == SHORT)
+                    total, plain = self.loss(*batch, with_ctc=seconds == SHORT)
                 optimizer.zero_grad()
                 total.backward()
                 torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -243,7 +273,9 @@ if __name__ == "__main__":
     parser.add_argument("--from", dest="start_from")
     parser.add_argument("--minutes", type=float, default=180)
     parser.add_argument("--rate", type=float, default=1.5e-3)
-    parser.add_argument("--long-share", type=float, default=0.5, help="share of whole 30 s windows; start from nothing with 0.1")
+    parser.add_argument(
+        "--long-share", type=float, nargs=2, default=[0.1, 0.9], help="share of whole 30 s windows, at the start and the end"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--warm-up", type=int, default=100)

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import StenoDemoModel
+
+/// Prints ratios, each measured in this one run: machines differ and are shared, so absolute times say little.
+@main
+struct Benchmark: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measures steno against whisper-cli and against its own limits.",
+        discussion: "Suites: file, files, busy, memory, start, cancel. All run when none is named; memory takes longest."
+    )
+
+    @Option(help: "The steno program, of a release build.")
+    var steno = "../.build-release/release/steno"
+
+    @Option(help: "The whisper-cli program built beside the library.")
+    var whisperCLI = "whisper-cli"
+
+    @Option(help: "The model both use; the demo model when not given.")
+    var model: String?
+
+    @Option(help: "Rounds of each paired measurement.")
+    var rounds = 5
+
+    @Option(help: "Length of the recording of the memory suite, in hours.")
+    var hours = 10.0
+
+    @Argument var suites: [String] = []
+
+    func run() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("steno-benchmark-\(getpid())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let programs = Programs(steno: steno, whisperCLI: whisperCLI, model: model ?? DemoModel.file.path)
+        let speed = SpeedSuites(programs: programs, recordings: try Recordings(in: folder), rounds: rounds)
+        let all: [(String, () async throws -> Void)] = [
+            ("start", speed.start), ("file", speed.file), ("files", speed.files), ("busy", speed.busy),
+            ("cancel", { try await CancelSuite(recordings: try Recordings(in: folder)).run() }),
+            ("memory", { try speed.memory(hours: self.hours) }),
+        ]
+        for (name, suite) in all where suites.isEmpty || suites.contains(name) {
+            try await suite()
+        }
+    }
+}
+
+/// The two programs, always with the same model and the same decoding.
+struct Programs {
+    var steno: String
+    var whisperCLI: String
+    var model: String
+
+    func steno(_ files: [URL], threads: Int, options: [String] = []) -> Command {
+        Command(
+            program: steno,
+            arguments: ["transcribe", "--quiet", "--model", model, "--threads", "\(threads)", "--beam", "5"]
+                + options + files.map(\.path)
+        )
+    }
+
+    func whisper(_ files: [URL], threads: Int, options: [String] = []) -> Command {
+        Command(
+            program: whisperCLI,
+            arguments: ["-m", model, "-t", "\(threads)", "-bs", "5", "-bo", "5", "-np"] + options + files.map(\.path)
+        )
+    }
+}
+
+func show(_ text: String) {
+    print(text)
+    fflush(stdout)
+}
+
+extension Double {
+    /// The number with so many decimals.
+    func rounded(to decimals: Int) -> String {
+        String(format: "%.\(decimals)f", self)
+    }
+}
