@@ -16,8 +16,15 @@ struct CaptionAtom {
     var isRest = false
     var ending = TextShape.Ending.open
 
-    /// What a space before it takes, in columns.
-    var spaceWidth: Int { isSpaced ? 1 : 0 }
+    /// The text of atoms on one line.
+    static func text(_ atoms: ArraySlice<Self>) -> String {
+        var text = ""
+        for atom in atoms {
+            if atom.isSpaced, !text.isEmpty { text += " " }
+            text += atom.text
+        }
+        return text
+    }
 
     /// How good a place to break the place between two atoms is.
     static func quality(after left: Self, before right: Self) -> BreakQuality {
@@ -31,6 +38,29 @@ struct CaptionAtom {
         }
         // Articles, prepositions and the like, in any language: they belong to what follows.
         return right.isSpaced && left.width <= 3 ? .afterShortWord : .word
+    }
+}
+
+/// What cutting needs to know of an atom: all but its text.
+struct AtomShape {
+    /// In columns.
+    var width: Int
+    /// What the white space before it takes, in columns.
+    var space: Int
+    /// Milliseconds.
+    var start: Int
+    var end: Int
+    /// How good a place to break follows.
+    var breakAfter: BreakQuality
+
+    var isSpaced: Bool { space > 0 }
+
+    init(_ atom: CaptionAtom, before next: CaptionAtom?) {
+        width = atom.width
+        space = atom.isSpaced ? 1 : 0
+        start = atom.start
+        end = atom.end
+        breakAfter = next.map { CaptionAtom.quality(after: atom, before: $0) } ?? .sentence
     }
 }
 
@@ -51,16 +81,7 @@ extension CaptionAtom {
         let letters = TextShape.letters(segment.text)
         var timeline = TextTimeline(letters: letters, segment: segment, words: words)
         var splitter = Splitter()
-        var position = 0
-        for character in segment.text {
-            if let marks = TextShape.marks(on: character) {
-                splitter.take(" ", isBound: { false })
-                for mark in marks { splitter.take(mark, isBound: { true }) }
-            } else {
-                splitter.take(character, isBound: { timeline.isInsideWord(position) })
-            }
-            position += TextShape.letterCount(character)
-        }
+        for character in segment.text { splitter.take(character) { timeline.isInsideWord($0) } }
         splitter.finish()
         timeline.rewind()
         return splitter.pieces.enumerated().map { index, piece in
@@ -81,7 +102,6 @@ extension CaptionAtom {
 
     /// Cuts an atom that is wider than a line at character boundaries.
     func pieces(within limit: Int) -> [Self] {
-        guard width > limit, limit > 0 else { return [self] }
         var pieces: [Self] = []
         var piece = self
         var used = 0
@@ -140,21 +160,40 @@ private struct Splitter {
 
     private(set) var pieces: [Piece] = []
     private var current = Piece()
+    /// Letters so far.
     private var position = 0
+    /// What the current piece ends with, which decides whether it may end there.
+    private var isUnspaced = false
+    private var isOpener = false
 
     /// - Parameters:
     ///   - character: what comes next.
-    ///   - isBound: whether a word goes on here, asked only where the script would allow a break.
-    mutating func take(_ character: Character, isBound: () -> Bool) {
+    ///   - isInsideWord: whether a word goes on at a letter, asked only where the script would allow a break.
+    mutating func take(_ character: Character, isInsideWord: (Int) -> Bool) {
         if TextShape.isSeparator(character) {
             finish()
             current.isSpaced = true
-            return
+        } else if let marks = TextShape.marks(on: character) {
+            finish()
+            current.isSpaced = true
+            for mark in marks { append(mark, isUnspaced: false) }
+        } else {
+            let isUnspaced = TextShape.isUnspaced(character)
+            if isUnspaced || self.isUnspaced, !current.text.isEmpty, !isOpener, !TextShape.isCloser(character),
+                !isInsideWord(position)
+            {
+                finish()
+            }
+            append(character, isUnspaced: isUnspaced)
         }
-        if let last = current.text.last, TextShape.canBreak(between: last, and: character), !isBound() { finish() }
+    }
+
+    private mutating func append(_ character: Character, isUnspaced: Bool) {
         current.text.append(character)
         current.width += TextShape.width(character)
         position += TextShape.letterCount(character)
+        self.isUnspaced = isUnspaced
+        isOpener = isUnspaced && TextShape.isOpener(character)
     }
 
     mutating func finish() {

@@ -3,12 +3,10 @@ struct CaptionCue {
     var start: Int
     var end: Int
     var lines: [String]
+    /// The columns of all lines.
+    var width: Int
     var speaker: String?
     var channel: Int?
-
-    var caption: Caption {
-        Caption(start: TimeCode.seconds(start), end: TimeCode.seconds(end), lines: lines, speaker: speaker)
-    }
 }
 
 extension CaptionCue {
@@ -20,6 +18,7 @@ extension CaptionCue {
             start: TimeCode.milliseconds(segment.start),
             end: TimeCode.milliseconds(segment.end),
             lines: lines,
+            width: lines.reduce(0) { $0 + TextShape.width($1) },
             speaker: segment.speaker,
             channel: segment.channel
         )
@@ -111,9 +110,4 @@ struct CaptionTiming {
         }
         cue.end = min(end, next)
     }
-}
-
-extension CaptionCue {
-    /// The columns of all lines.
-    fileprivate var width: Int { lines.reduce(0) { $0 + TextShape.width($1) } }
 }

@@ -37,9 +37,9 @@ struct LineBreaker {
         }
 
         /// Adds an atom; false when it does not fit, which the first always does.
-        mutating func take(_ atom: CaptionAtom) -> Bool {
+        mutating func take(_ atom: AtomShape) -> Bool {
             let isFirst = isEmpty
-            let space = isFirst ? 0 : atom.spaceWidth
+            let space = isFirst ? 0 : atom.space
             if isFirst || line + space + atom.width <= maxLength {
                 line += space + atom.width
             } else {
@@ -60,36 +60,34 @@ struct LineBreaker {
     }
 
     /// The lines of a caption that fits.
-    func lines(_ atoms: ArraySlice<CaptionAtom>, label: Int) -> [String] {
-        var fill = self.fill(label: label)
-        fill = atoms.reduce(into: fill) { _ = $0.take($1) }
-        guard fill.lines > 1 else { return [Self.text(atoms)] }
-        return breaks(atoms, label: label, into: fill.lines).map { Self.text(atoms[$0]) }
+    func lines(_ atoms: ArraySlice<AtomShape>, label: Int) -> [Range<Int>] {
+        var fill = fill(label: label)
+        for atom in atoms { _ = fill.take(atom) }
+        guard fill.lines > 1 else { return [atoms.indices] }
+        return breaks(atoms, label: label, into: fill.lines)
     }
 
     /// The cheapest way to make so many lines, found from the end backwards.
-    private func breaks(_ atoms: ArraySlice<CaptionAtom>, label: Int, into count: Int) -> [Range<Int>] {
+    private func breaks(_ atoms: ArraySlice<AtomShape>, label: Int, into count: Int) -> [Range<Int>] {
         let first = atoms.startIndex
         let size = atoms.count
-        var best = Array(repeating: Int?.none, count: size + 1)
+        var best = Array(repeating: Self.impossible, count: size + 1)
         best[size] = 0
         var ends: [[Int]] = []
         for line in (0..<count).reversed() {
-            var cheapest = Array(repeating: Int?.none, count: size + 1)
+            var cheapest = Array(repeating: Self.impossible, count: size + 1)
             var end = Array(repeating: size, count: size + 1)
             for start in line == 0 ? 0..<1 : 0..<size {
                 var width = start == 0 ? label : 0
                 for last in start..<size {
-                    width += atoms[first + last].width + (last > start ? atoms[first + last].spaceWidth : 0)
+                    let atom = atoms[first + last]
+                    width += atom.width + (last > start ? atom.space : 0)
                     if width > maxLength, last > start { break }
-                    guard let rest = best[last + 1] else { continue }
-                    var cost = rest + (maxLength - width) * (maxLength - width)
-                    if last + 1 < size {
-                        let (left, right) = (atoms[first + last], atoms[first + last + 1])
-                        cost += Self.cost(CaptionAtom.quality(after: left, before: right))
-                    }
+                    guard best[last + 1] < Self.impossible else { continue }
+                    var cost = best[last + 1] + (maxLength - width) * (maxLength - width)
+                    if last + 1 < size { cost += Self.cost(atom.breakAfter) }
                     if last == start { cost += Self.singleWord }
-                    if cost < cheapest[start] ?? Int.max {
+                    if cost < cheapest[start] {
                         cheapest[start] = cost
                         end[start] = last + 1
                     }
@@ -107,6 +105,7 @@ struct LineBreaker {
         return lines
     }
 
+    private static let impossible = Int.max
     /// In columns squared, beside the room left in each line; set by eye.
     private static let singleWord = 200
 
@@ -118,14 +117,5 @@ struct LineBreaker {
         case .afterShortWord: 490
         case .insideWord: 900
         }
-    }
-
-    private static func text(_ atoms: ArraySlice<CaptionAtom>) -> String {
-        var text = ""
-        for atom in atoms {
-            if atom.isSpaced, !text.isEmpty { text += " " }
-            text += atom.text
-        }
-        return text
     }
 }

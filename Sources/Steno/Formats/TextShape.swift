@@ -57,13 +57,20 @@ enum TextShape {
         var letters: [UInt32] = []
         letters.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars where isLetter(scalar) {
-            letters.append(0x41...0x5A ~= scalar.value ? scalar.value + 0x20 : scalar.value)
+            letters.append(folded(scalar))
         }
         return letters
     }
 
+    /// ASCII letters in lower case.
+    static func folded(_ scalar: Unicode.Scalar) -> UInt32 {
+        0x41...0x5A ~= scalar.value ? scalar.value + 0x20 : scalar.value
+    }
+
     static func letterCount(_ character: Character) -> Int {
-        character.unicodeScalars.reduce(0) { isLetter($1) ? $0 + 1 : $0 }
+        var count = 0
+        for scalar in character.unicodeScalars where isLetter(scalar) { count += 1 }
+        return count
     }
 
     // MARK: Breaks
@@ -98,10 +105,11 @@ enum TextShape {
         }
     }
 
-    /// Whether a line may break between two characters without white space between them.
-    static func canBreak(between left: Character, and right: Character) -> Bool {
-        (isUnspaced(left) || isUnspaced(right)) && !closers.contains(right) && !openers.contains(left)
-    }
+    /// Whether a line may not begin with a character.
+    static func isCloser(_ character: Character) -> Bool { character.begins(in: closers) }
+
+    /// Whether a line may not end with a character.
+    static func isOpener(_ character: Character) -> Bool { character.begins(in: openers) }
 
     /// Whether white space belongs between two characters where two stretches of text are joined.
     static func isSpaced(between left: Character, and right: Character) -> Bool {
@@ -123,43 +131,60 @@ enum TextShape {
 
     /// Whether a text is nothing but punctuation that may not begin a line.
     static func isClosing(_ text: some StringProtocol) -> Bool {
-        text.allSatisfy(closers.contains)
+        text.allSatisfy(isCloser)
     }
 
     /// How a stretch of text ends, quotation marks and brackets aside.
     static func ending(of text: String) -> Ending {
+        if let byte = text.utf8.last, isASCIILetter(byte) { return .open }
         var rest = Substring(text)
-        while let last = rest.last, quotes.contains(last) { rest.removeLast() }
+        while let last = rest.last, last.begins(in: quotes) { rest.removeLast() }
         guard let last = rest.last else { return .open }
-        if sentenceEnds.contains(last) { return .sentence }
-        if clauseEnds.contains(last) { return .clause }
+        if last.begins(in: sentenceEnds) { return .sentence }
+        if last.begins(in: clauseEnds) { return .clause }
         guard last == "." else { return last == "\u{2026}" ? .ellipsis : .open }
         let stem = rest.dropLast()
         if stem.last == "." { return .ellipsis }
-        let letters = stem.drop { quotes.contains($0) }
+        let letters = stem.drop { $0.begins(in: quotes) }
         return letters.count == 1 && letters.allSatisfy(\.isLetter) || titles.contains(letters.lowercased())
             ? .abbreviation : .sentence
     }
 
+    private static func isASCIILetter(_ byte: UInt8) -> Bool {
+        UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
+    }
+
+    private static func scalars(_ text: String) -> Set<Unicode.Scalar> {
+        Set(text.unicodeScalars)
+    }
+
     private static let titles: Set<String> = ["mr", "mrs", "ms", "dr", "prof", "st", "vs", "jr", "sr"]
-    private static let sentenceEnds = Set(
+    private static let sentenceEnds = scalars(
         "!?\u{3002}\u{FF01}\u{FF1F}\u{FF61}\u{061F}\u{06D4}\u{0964}\u{0965}\u{0589}\u{1362}"
     )
-    private static let clauseEnds = Set(",;:\u{2013}\u{2014}\u{060C}\u{061B}\u{3001}\u{FF0C}\u{FF1B}\u{FF1A}\u{FF64}")
-    private static let quotes = Set(
+    private static let clauseEnds = scalars(
+        ",;:\u{2013}\u{2014}\u{060C}\u{061B}\u{3001}\u{FF0C}\u{FF1B}\u{FF1A}\u{FF64}"
+    )
+    private static let quotes = scalars(
         "\"'()[]{}\u{201C}\u{201D}\u{2018}\u{2019}\u{AB}\u{BB}\u{300C}\u{300D}\u{300E}\u{300F}\u{FF08}\u{FF09}"
     )
     /// May not begin a line.
-    private static let closers: Set<Character> = sentenceEnds.union(clauseEnds).union(
+    private static let closers = scalars(
         ".%)]}\u{2026}\u{2025}\u{BB}\u{201D}\u{2019}\u{300D}\u{300F}\u{FF09}\u{3011}\u{3009}\u{300B}\u{3015}\u{FF3D}\u{FF5D}"
             + "\u{FF0E}\u{30FB}\u{30FC}\u{3005}\u{301C}\u{3041}\u{3043}\u{3045}\u{3047}\u{3049}\u{3063}\u{3083}\u{3085}\u{3087}"
             + "\u{308E}\u{30A1}\u{30A3}\u{30A5}\u{30A7}\u{30A9}\u{30C3}\u{30E3}\u{30E5}\u{30E7}\u{30EE}"
             // Thai and Lao signs that belong to what precedes.
             + "\u{0E2F}\u{0E30}\u{0E32}\u{0E33}\u{0E45}\u{0E46}\u{0EB0}\u{0EB2}\u{0EB3}\u{0EC6}"
-    )
+    ).union(sentenceEnds).union(clauseEnds)
     /// May not end a line; the last ones are the Thai and Lao vowels written before their consonant.
-    private static let openers = Set(
+    private static let openers = scalars(
         "([{\u{AB}\u{201C}\u{2018}\u{300C}\u{300E}\u{FF08}\u{3010}\u{3008}\u{300A}\u{3014}\u{FF3B}\u{FF5B}"
             + "\u{0E40}\u{0E41}\u{0E42}\u{0E43}\u{0E44}\u{0EC0}\u{0EC1}\u{0EC2}\u{0EC3}\u{0EC4}"
     )
+}
+
+extension Character {
+    fileprivate func begins(in set: Set<Unicode.Scalar>) -> Bool {
+        unicodeScalars.first.map(set.contains) ?? false
+    }
 }

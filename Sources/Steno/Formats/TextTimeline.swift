@@ -30,28 +30,36 @@ struct TextTimeline {
             Span(letters: position..<next, start: time, end: max(time, later), speaker: speaker, isWord: false)
         }
         for word in words {
-            let wordLetters = TextShape.letters(word.text)
-            guard let found = Self.find(wordLetters, in: letters, from: position) else { continue }
+            guard let found = Self.find(word.text, in: letters, from: position) else { continue }
             let start = max(TimeCode.milliseconds(word.start), spans.last?.start ?? 0)
-            if found > position { spans.append(gap(to: found, until: start)) }
-            position = found + wordLetters.count
+            if found.lowerBound > position { spans.append(gap(to: found.lowerBound, until: start)) }
+            position = found.upperBound
             speaker = word.speaker ?? speaker
             let end = max(start, TimeCode.milliseconds(word.end))
-            spans.append(Span(letters: found..<position, start: start, end: end, speaker: speaker, isWord: true))
+            spans.append(Span(letters: found, start: start, end: end, speaker: speaker, isWord: true))
             time = max(time, end)
         }
         if position < letters.count { spans.append(gap(to: letters.count, until: segmentEnd)) }
     }
 
-    private static func find(_ word: [UInt32], in letters: [UInt32], from position: Int) -> Int? {
-        guard let first = word.first else { return nil }
+    private static func find(_ word: String, in letters: [UInt32], from position: Int) -> Range<Int>? {
+        if let end = end(of: word, in: letters, at: position) { return end > position ? position..<end : nil }
         // A short word turns up by chance, so it counts only where it is expected.
-        let last = min(letters.count - word.count, word.count > 2 ? position + reach : position)
-        guard position <= last else { return nil }
-        for start in position...last where letters[start] == first {
-            if letters[start..<(start + word.count)].elementsEqual(word) { return start }
+        guard word.utf8.count > 2 else { return nil }
+        for start in (position + 1)..<max(position + 1, min(letters.count, position + reach)) {
+            if let end = end(of: word, in: letters, at: start), end > start + 2 { return start..<end }
         }
         return nil
+    }
+
+    /// Where the letters of a word end that begin at a place; nil when others stand there.
+    private static func end(of word: String, in letters: [UInt32], at start: Int) -> Int? {
+        var end = start
+        for scalar in word.unicodeScalars where TextShape.isLetter(scalar) {
+            guard end < letters.count, letters[end] == TextShape.folded(scalar) else { return nil }
+            end += 1
+        }
+        return end
     }
 
     /// Whether a word is going on before the letter; a word is not broken while there is another place.

@@ -58,7 +58,7 @@ import Testing
             #expect(transcript.captions().map(\.speaker) == ["Anna", "Ben"])
             #expect(transcript.captions().map(\.text) == ["Yes?", "No."])
             #expect(transcript.plainText() == "Anna: Yes?\n\nBen: No.\n")
-            #expect(transcript.captions(CaptionStyle(speakerLabels: false)).map(\.text) == ["Yes? No."])
+            #expect(transcript.captions(CaptionStyle(speakerLabels: false)).map(\.text) == ["Yes?", "No."])
         }
     }
 
