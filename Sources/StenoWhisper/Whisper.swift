@@ -1,0 +1,160 @@
+import Foundation
+public import Logging
+public import Steno
+import StenoAudio
+
+/// Transcribes on this machine with whisper.cpp. No network is used.
+///
+/// ```swift
+/// let whisper = try await Whisper(model: .named("base.en"))
+/// let transcript = try await whisper.transcribe(.file(recording))
+/// ```
+///
+/// The model is loaded once, when the first job begins, and serves every job of this value. Jobs have the same life as
+/// those of a cloud service: ``submit(_:)`` returns at once, and the work is done in the background, so many jobs at a
+/// time. Jobs are remembered in memory: the newest ended ones up to
+/// ``WhisperConfiguration/rememberedJobs``.
+public final class Whisper: TranscriptionProvider {
+    /// The name of this provider: `whisper`.
+    public static let id: ProviderID = "whisper"
+
+    /// The version of the whisper.cpp library in use, such as `1.8.5`.
+    public static var libraryVersion: String { NativeLibrary.version }
+
+    /// What the model is, read from its file.
+    public let modelInfo: WhisperModelInfo
+
+    /// What this provider can honour with its model.
+    public let capabilities: Capabilities
+
+    private let configuration: WhisperConfiguration
+    private let loader: ContextLoader
+    private let jobs: JobRegistry
+
+    /// A provider over a model.
+    ///
+    /// The model's file is checked here and loaded with the first job.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `modelNotFound` when there is no such model on this machine, or
+    ///   `invalidModel` when its file is damaged or no Whisper model.
+    public init(
+        model: WhisperModel,
+        configuration: WhisperConfiguration = .init(),
+        logger: Logger = Logger(label: "steno.whisper")
+    ) async throws {
+        NativeLibrary.sendLogs(to: logger)
+        let file = try model.locate()
+        modelInfo = try WhisperModelInfo.read(file)
+        capabilities = modelInfo.capabilities
+        loader = ContextLoader(file: file, configuration: configuration, logger: logger)
+        jobs = JobRegistry(
+            running: configuration.concurrentJobs,
+            remembered: configuration.rememberedJobs,
+            model: model.description
+        )
+        self.configuration = configuration
+    }
+
+    /// The name of this provider.
+    public var id: ProviderID { Self.id }
+
+    /// Loads the model now rather than with the first job.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `invalidModel` when whisper.cpp cannot load it.
+    public func preload() async throws {
+        let loader = loader
+        try await BackgroundThread.run { _ = try loader.context() }
+    }
+
+    /// Accepts a request. Its options and its audio source are checked first; the audio is read by the job.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `unsupportedOption` or `invalidRequest`.
+    public func submit(_ request: TranscriptionRequest) async throws -> TranscriptionJob {
+        var request = request
+        request.options.language = request.options.language.primarySubtags
+        let (honoured, warnings) = try request.honoured(by: capabilities, of: id)
+        let plan = try TranscriptionPlan(honoured, model: modelInfo, configuration: configuration)
+        let loader = loader
+        return jobs.submit(honoured, warnings: warnings) { run in
+            try FileTranscription(plan: plan, context: try loader.context(), run: run).transcribe()
+        }
+    }
+
+    /// The job as it is now.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `notFound`.
+    public func job(_ id: JobID) async throws -> TranscriptionJob {
+        try jobs.job(id)
+    }
+
+    /// The transcript of a completed job.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `notFound` or `invalidState`, or the job's own failure.
+    public func transcript(_ id: JobID) async throws -> Transcript {
+        let job = try jobs.job(id)
+        switch job.status {
+        case .completed:
+            return job.transcript ?? Transcript(text: "")
+        case .failed, .cancelled:
+            throw TranscriptionError(endOf: job)
+        case .queued, .running, .unknown:
+            throw TranscriptionError(.invalidState, "The job \(id) has not ended yet.", provider: Self.id, job: job)
+        }
+    }
+
+    /// Ends a job. The call returns at once; whisper.cpp cannot be stopped inside an encoder pass, so the native work ends
+    /// within one such pass after it. Until then the job counts among those running.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `notFound`.
+    @discardableResult
+    public func cancel(_ id: JobID) async throws -> TranscriptionJob {
+        try jobs.cancel(id)
+    }
+
+    /// Forgets a job, cancelling it if it has not ended. Deleting what is gone already succeeds.
+    public func delete(_ id: JobID) async throws {
+        jobs.delete(id)
+    }
+
+    /// One page of the jobs remembered, newest first.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `invalidRequest` for a cursor that is not of this list.
+    public func list(_ query: JobQuery) async throws -> JobPage {
+        try jobs.list(query)
+    }
+
+    /// The job's snapshots as they change: the present one first, the terminal one last.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `notFound`.
+    public func updates(of id: JobID) async throws -> AsyncThrowingStream<TranscriptionJob, any Error>? {
+        try jobs.updates(of: id)
+    }
+
+    /// The job's segments as they are made, from the first on. The stream ends with the job, and throws if it fails.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `notFound`.
+    public func segments(of id: JobID) throws -> AsyncThrowingStream<Segment, any Error> {
+        try jobs.segments(of: id)
+    }
+
+    /// Cancels every job and waits until the native work of all has ended.
+    ///
+    /// Call it before the process exits: whisper.cpp's threads must not outlive `main`.
+    public func shutDown() async {
+        await jobs.shutDown()
+    }
+}
+
+extension LanguageSelection {
+    /// The selection with `en-US` read as `en`: Whisper knows languages, not their regions.
+    fileprivate var primarySubtags: Self {
+        func primary(_ code: String) -> String {
+            String(code.prefix { $0 != "-" && $0 != "_" }).lowercased()
+        }
+        return switch self {
+        case .automatic: .automatic
+        case .hints(let codes): .hints(codes.map(primary))
+        case .strict(let codes): .strict(codes.map(primary))
+        }
+    }
+}

@@ -1,0 +1,36 @@
+public import Foundation
+import Steno
+
+/// A model to transcribe with: a file, or a name from the catalogue that was downloaded before.
+public struct WhisperModel: Sendable, Hashable, CustomStringConvertible {
+    private enum Location: Sendable, Hashable {
+        case file(URL)
+        case named(String, ModelStore)
+    }
+
+    private let location: Location
+
+    /// The name of a catalogued model, otherwise the file's name.
+    public let description: String
+
+    /// A model file in whisper.cpp's ggml form.
+    public static func file(_ url: URL) -> Self {
+        Self(location: .file(url), description: url.lastPathComponent)
+    }
+
+    /// A model of the catalogue, such as `base.en`. It must be on this machine: `steno models download base.en`, or
+    /// ``ModelStore/download(_:from:progress:)``.
+    public static func named(_ name: String, in store: ModelStore = .init()) -> Self {
+        Self(location: .named(name, store), description: name)
+    }
+
+    /// The model's file.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `modelNotFound`.
+    func locate() throws -> URL {
+        switch location {
+        case .file(let url): url
+        case .named(let name, let store): try store.installedFile(of: name)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Logging
+import StenoDemoModel
+
+/// What the demo model's sample says.
+let sampleText =
+    "This is Anna calling from Boston. The meeting starts on Tuesday at ten. "
+    + "We need twelve copies of the contract. Thank you for calling Robert."
+
+/// Recordings made in memory.
+enum Audio {
+    static let rate = 16_000
+
+    /// The samples of the demo model's recording.
+    static func sample() throws -> [Float] {
+        let bytes = try Data(contentsOf: DemoModel.sample).dropFirst(44)
+        return stride(from: bytes.startIndex, to: bytes.endIndex - 1, by: 2).map { index in
+            Float(Int16(littleEndian: Int16(bytes[index]) | Int16(bytes[index + 1]) << 8)) / 32_768
+        }
+    }
+
+    static func silence(_ seconds: Double) -> [Float] {
+        Array(repeating: 0, count: Int(seconds * Double(rate)))
+    }
+
+    /// A 16-bit wav of as many channels as there are lists; shorter ones end in silence.
+    static func wav(_ channels: [Float]...) -> Data {
+        let count = channels.map(\.count).max() ?? 0
+        var data = Data("RIFF".utf8)
+        func append(_ value: Int, bytes: Int) {
+            withUnsafeBytes(of: UInt32(truncatingIfNeeded: value).littleEndian) {
+                data.append(contentsOf: $0.prefix(bytes))
+            }
+        }
+        let size = count * channels.count * 2
+        append(36 + size, bytes: 4)
+        data += Data("WAVEfmt ".utf8)
+        append(16, bytes: 4)
+        append(1, bytes: 2)
+        append(channels.count, bytes: 2)
+        append(rate, bytes: 4)
+        append(rate * channels.count * 2, bytes: 4)
+        append(channels.count * 2, bytes: 2)
+        append(16, bytes: 2)
+        data += Data("data".utf8)
+        append(size, bytes: 4)
+        for index in 0..<count {
+            for channel in channels {
+                append(Int((index < channel.count ? channel[index] : 0) * 32_767), bytes: 2)
+            }
+        }
+        return data
+    }
+}
+
+extension Whisper {
+    /// An engine over the demo model whose log goes nowhere.
+    static func demo(_ configuration: WhisperConfiguration = .init()) async throws -> Whisper {
+        try await Whisper(
+            model: .demo,
+            configuration: configuration,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+    }
+}
+
+/// The least number of words to change, add or remove to make one text the other.
+func wordErrors(_ reference: String, _ found: String) -> Int {
+    func words(_ text: String) -> [Substring] {
+        text.lowercased().split { !$0.isLetter }
+    }
+    let (expected, got) = (words(reference), words(found))
+    var row = Array(0...got.count)
+    for (i, word) in expected.enumerated() {
+        var diagonal = row[0]
+        row[0] = i + 1
+        for (j, other) in got.enumerated() {
+            let cost = min(row[j + 1] + 1, row[j] + 1, diagonal + (word == other ? 0 : 1))
+            diagonal = row[j + 1]
+            row[j + 1] = cost
+        }
+    }
+    return row[got.count]
+}
