@@ -8,6 +8,7 @@ public struct TranscriptionClient: Sendable {
     public let pollPolicy: PollPolicy
 
     let clock: any Clock<Duration>
+    let generator: any RandomNumberGenerator & Sendable
     let logger: Logger
 
     /// A client over one provider.
@@ -16,16 +17,19 @@ public struct TranscriptionClient: Sendable {
     ///   - provider: Who transcribes.
     ///   - pollPolicy: When to ask for a job's state.
     ///   - clock: What to wait by; tests pass a manual one.
+    ///   - generator: Where chance comes from. Each wait begins with a copy of it; tests pass a seeded one.
     ///   - logger: Where to report.
     public init(
         provider: any TranscriptionProvider,
         pollPolicy: PollPolicy = .init(),
         clock: any Clock<Duration> = ContinuousClock(),
+        generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
         logger: Logger = Logger(label: "steno.client")
     ) {
         self.provider = provider
         self.pollPolicy = pollPolicy
         self.clock = clock
+        self.generator = generator
         self.logger = logger
     }
 
@@ -34,7 +38,7 @@ public struct TranscriptionClient: Sendable {
     /// - Returns: A handle to wait with. The job goes on whether or not anyone waits.
     /// - Throws: What ``TranscriptionProvider/submit(_:)`` throws.
     public func submit(_ request: TranscriptionRequest) async throws -> TranscriptionHandle {
-        let job = try await provider.submit(request)
+        let job = try await unified { try await provider.submit(request) }
         logger.debug("submitted", metadata: ["job": "\(job.id)", "provider": "\(job.provider)"])
         return TranscriptionHandle(client: self, job: job)
     }
@@ -43,12 +47,13 @@ public struct TranscriptionClient: Sendable {
     ///
     /// - Throws: What ``TranscriptionProvider/job(_:)`` throws.
     public func resume(_ id: JobID) async throws -> TranscriptionHandle {
-        TranscriptionHandle(client: self, job: try await provider.job(id))
+        TranscriptionHandle(client: self, job: try await unified { try await provider.job(id) })
     }
 
     /// Submits a request and waits for its transcript.
     ///
-    /// Nobody else knows the job, so when this task is cancelled the job is cancelled too, where the provider can.
+    /// Nobody else knows the job, so when this task is cancelled the job is cancelled too, where the provider can. That
+    /// call is given 10 seconds.
     ///
     /// - Throws: ``TranscriptionError``: what submitting and waiting throw, the job's own failure, or `cancelled`.
     public func transcribe(_ request: TranscriptionRequest) async throws -> Transcript {
@@ -56,11 +61,35 @@ public struct TranscriptionClient: Sendable {
         do {
             return try await handle.transcript()
         } catch {
-            if Task.isCancelled, provider.capabilities.support(for: .cancel) == .supported {
-                // A new task, because this one is cancelled and would cancel the call with it.
-                _ = try? await Task { try await handle.cancel() }.value
+            if Task.isCancelled, provider.capabilities.support(for: .cancel) != .unsupported {
+                await cancelAbandoned(handle)
             }
             throw error
+        }
+    }
+
+    private func cancelAbandoned(_ handle: TranscriptionHandle) async {
+        let time = PassedTime(clock)
+        // A new task, because this one is cancelled and would cancel the call with it.
+        let cancelling = Task {
+            try await firstOutcome(of: { try await handle.cancel() }) {
+                try await time.sleep(until: .seconds(10))
+                throw TranscriptionError(.timeout, "Cancelling the job \(handle.id) took too long.")
+            }
+        }
+        if case .failure(let error) = await cancelling.result {
+            logger.warning(
+                "an abandoned job could not be cancelled",
+                metadata: ["job": "\(handle.id)", "error": "\(error)"]
+            )
+        }
+    }
+
+    private func unified<Value>(_ call: () async throws -> Value) async throws -> Value {
+        do {
+            return try await call()
+        } catch {
+            throw TranscriptionError(error, of: provider)
         }
     }
 }

@@ -15,14 +15,14 @@ public enum AudioSource: Sendable, Hashable {
     case stored(id: String)
 
     /// The kinds of source, as ``Capabilities`` lists them.
-    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
-        /// ``AudioSource/url(_:)``
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// The source ``AudioSource/url(_:)``.
         case url
-        /// ``AudioSource/file(_:)``
+        /// The source ``AudioSource/file(_:)``.
         case file
-        /// ``AudioSource/data(_:name:)``
+        /// The source ``AudioSource/data(_:name:)``.
         case data
-        /// ``AudioSource/stored(id:)``
+        /// The source ``AudioSource/stored(id:)``.
         case stored
     }
 
@@ -53,7 +53,7 @@ extension AudioSource: Codable {
         if let url = try members.decodeIfPresent(URL.self, forKey: .url) {
             self = .url(url)
         } else if let path = try members.decodeIfPresent(String.self, forKey: .file) {
-            self = .file(URL(fileURLWithPath: path))
+            self = .file(URL(filePath: path, directoryHint: .notDirectory))
         } else if let data = try members.decodeIfPresent(InMemory.self, forKey: .data) {
             self = .data(data.base64, name: data.name)
         } else if let id = try members.decodeIfPresent(String.self, forKey: .stored) {
@@ -66,11 +66,18 @@ extension AudioSource: Codable {
     }
 
     /// Writes the JSON form.
+    ///
+    /// - Throws: `EncodingError` when a file is given by a URL that is not a file URL.
     public func encode(to encoder: any Encoder) throws {
         var members = encoder.container(keyedBy: Kind.self)
         switch self {
         case .url(let url): try members.encode(url, forKey: .url)
-        case .file(let url): try members.encode(url.path, forKey: .file)
+        case .file(let url) where url.isFileURL: try members.encode(url.path(percentEncoded: false), forKey: .file)
+        case .file(let url):
+            throw EncodingError.invalidValue(
+                url,
+                .init(codingPath: members.codingPath, debugDescription: "not a file URL")
+            )
         case .data(let data, let name): try members.encode(InMemory(base64: data, name: name), forKey: .data)
         case .stored(let id): try members.encode(id, forKey: .stored)
         }

@@ -9,7 +9,9 @@ public struct ProviderID: OpenName {
     }
 }
 
-/// A job's id, as its provider gave it. Unique within one provider.
+/// A job's id, as its provider gave it.
+///
+/// Unique within one provider.
 public struct JobID: OpenName {
     /// The id.
     public let rawValue: String

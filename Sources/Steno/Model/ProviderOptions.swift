@@ -1,6 +1,8 @@
 import Foundation
 
-/// Options only one provider has. Each provider that has some declares one type.
+/// Options only one provider has.
+///
+/// Each provider that has some declares one type.
 public protocol ProviderOptions: Codable, Hashable, Sendable {
     /// The provider they belong to.
     static var provider: ProviderID { get }
@@ -45,15 +47,15 @@ public struct ProviderOptionSet: Sendable {
         case .typed(let options as Options):
             return options
         case .typed(let options):
-            return try Self.convert(JSONEncoder().encode(options), to: Options.self)
+            return try Self.convert(JSONEncoder.steno.encode(options), to: Options.self)
         case .encoded(let json):
-            return try Self.convert(JSONEncoder().encode(json), to: Options.self)
+            return try Self.convert(JSONEncoder.steno.encode(json), to: Options.self)
         }
     }
 
     private static func convert<Options: ProviderOptions>(_ json: Data, to type: Options.Type) throws -> Options {
         do {
-            return try JSONDecoder().decode(Options.self, from: json)
+            return try JSONDecoder.steno.decode(Options.self, from: json)
         } catch {
             throw TranscriptionError(
                 .invalidRequest,
@@ -71,9 +73,9 @@ public struct ProviderOptionSet: Sendable {
                 case .encoded(let value):
                     json[entry.key.rawValue] = value
                 case .typed(let options):
-                    json[entry.key.rawValue] = try JSONDecoder().decode(
+                    json[entry.key.rawValue] = try JSONDecoder.steno.decode(
                         JSONValue.self,
-                        from: JSONEncoder().encode(options)
+                        from: JSONEncoder.steno.encode(options)
                     )
                 }
             }

@@ -36,7 +36,7 @@ public struct RawPayload: Sendable, Hashable, Codable {
     /// Writes the JSON form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        if let text = String(data: data, encoding: .utf8) {
+        if let text = String(validating: data, as: UTF8.self) {
             try container.encode(text)
         } else {
             try container.encode(Bytes(base64: data))

@@ -1,4 +1,6 @@
-/// A class of information to remove from the transcript. Providers have classes of their own beside these.
+/// A class of information to remove from the transcript.
+///
+/// Providers have classes of their own beside these.
 public struct RedactionClass: OpenName {
     /// Personal information: names, addresses, numbers that identify a person.
     public static let personal: Self = "pii"

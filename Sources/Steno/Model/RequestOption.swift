@@ -1,46 +1,46 @@
 /// A part of a request that a provider may or may not honour.
 public struct RequestOption: OpenName, CodingKeyRepresentable {
-    /// ``TranscriptionOptions/model``
+    /// The option ``TranscriptionOptions/model``.
     public static let model: Self = "model"
-    /// ``LanguageSelection/automatic``
+    /// The option ``LanguageSelection/automatic``.
     public static let automaticLanguage: Self = "automaticLanguage"
-    /// ``LanguageSelection/hints(_:)``
+    /// The option ``LanguageSelection/hints(_:)``.
     public static let languageHints: Self = "languageHints"
-    /// ``LanguageSelection/strict(_:)``
+    /// The option ``LanguageSelection/strict(_:)``.
     public static let strictLanguage: Self = "strictLanguage"
-    /// ``Diarization/speakers(expected:)``
+    /// The option ``Diarization/speakers(expected:)``.
     public static let speakerDiarization: Self = "speakerDiarization"
-    /// The expected count of ``Diarization/speakers(expected:)``
+    /// The expected number of speakers of ``Diarization/speakers(expected:)``.
     public static let expectedSpeakers: Self = "expectedSpeakers"
-    /// ``Diarization/channels``
+    /// The option ``Diarization/channels``.
     public static let channelDiarization: Self = "channelDiarization"
-    /// ``TranscriptionOptions/wordTiming``
+    /// The option ``TranscriptionOptions/wordTiming``.
     public static let wordTiming: Self = "wordTiming"
-    /// ``TranscriptionOptions/vocabulary``
+    /// The option ``TranscriptionOptions/vocabulary``.
     public static let vocabulary: Self = "vocabulary"
-    /// ``TranscriptionOptions/context``
+    /// The option ``TranscriptionOptions/context``.
     public static let context: Self = "context"
-    /// ``TranscriptionOptions/redaction``
+    /// The option ``TranscriptionOptions/redaction``.
     public static let redaction: Self = "redaction"
-    /// ``TranscriptionOptions/translation``
+    /// The option ``TranscriptionOptions/translation``.
     public static let translation: Self = "translation"
-    /// ``TranscriptionOptions/numerals``
+    /// The option ``TranscriptionOptions/numerals``.
     public static let numerals: Self = "numerals"
-    /// ``TranscriptionOptions/insights``
+    /// The option ``TranscriptionOptions/insights``.
     public static let insights: Self = "insights"
-    /// ``TranscriptionOptions/soundLabels``
+    /// The option ``TranscriptionOptions/soundLabels``.
     public static let soundLabels: Self = "soundLabels"
-    /// ``TranscriptionOptions/subtitles``
+    /// The option ``TranscriptionOptions/subtitles``.
     public static let subtitles: Self = "subtitles"
-    /// ``TranscriptionRequest/webhook``
+    /// The option ``TranscriptionRequest/webhook``.
     public static let webhook: Self = "webhook"
-    /// ``TranscriptionRequest/metadata``
+    /// The option ``TranscriptionRequest/metadata``.
     public static let metadata: Self = "metadata"
-    /// ``TranscriptionRequest/clientReference``
+    /// The option ``TranscriptionRequest/clientReference``.
     public static let clientReference: Self = "clientReference"
-    /// ``TranscriptionRequest/idempotencyKey``
+    /// The option ``TranscriptionRequest/idempotencyKey``.
     public static let idempotencyKey: Self = "idempotencyKey"
-    /// ``TranscriptionRequest/audio``
+    /// The option ``TranscriptionRequest/audio``.
     public static let audio: Self = "audio"
 
     /// The option's name.

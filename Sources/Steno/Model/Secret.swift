@@ -1,5 +1,6 @@
-/// A key or password. It prints as `<redacted>` everywhere and has no JSON form, so it cannot reach a log or a file by
-/// accident.
+/// A key or password.
+///
+/// It prints as `<redacted>` everywhere and has no JSON form, so it cannot reach a log or a file by accident.
 public struct Secret: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible,
     CustomDebugStringConvertible, CustomReflectable
 {

@@ -162,7 +162,7 @@ public struct Speaker: Sendable, Hashable, Codable {
 }
 
 /// A translation of a transcript.
-public struct TranslatedText: Sendable, Hashable, Codable {
+public struct TranslatedText: Sendable, Hashable {
     /// The language translated to.
     public var language: String
     /// The whole text.
@@ -175,6 +175,19 @@ public struct TranslatedText: Sendable, Hashable, Codable {
         self.language = language
         self.text = text
         self.segments = segments
+    }
+}
+
+/// The JSON form has one member for each property; `segments` may be missing when reading.
+extension TranslatedText: Codable {
+    /// Reads the JSON form.
+    public init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            language: try members.decode(String.self, forKey: .language),
+            text: try members.decode(String.self, forKey: .text),
+            segments: try members.decodeIfPresent([Segment].self, forKey: .segments) ?? []
+        )
     }
 }
 

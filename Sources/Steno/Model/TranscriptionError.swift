@@ -2,7 +2,9 @@ public import Foundation
 
 /// The one error type of Steno.
 public struct TranscriptionError: Error, Sendable {
-    /// What kind of error it is. The set may grow; compare with the static members.
+    /// What kind of error it is.
+    ///
+    /// The set may grow; compare with the static members.
     public struct Code: OpenName {
         /// The request breaks a rule known before any network call.
         public static let invalidRequest: Self = "invalidRequest"
@@ -36,11 +38,13 @@ public struct TranscriptionError: Error, Sendable {
         public static let connection: Self = "connection"
         /// A single call took too long.
         public static let timeout: Self = "timeout"
-        /// The wait for a job ended before the job did. The error holds the job's last state, and the job goes on.
+        /// The wait for a job ended before the job did.
+        ///
+        /// The error holds the job's last state, and the job goes on.
         public static let waitTimedOut: Self = "waitTimedOut"
         /// An answer was lost after the request may have reached the provider: a job may exist.
         public static let jobMayExist: Self = "jobMayExist"
-        /// The job was cancelled.
+        /// The job was cancelled, or a call or a wait for it was; the error's job tells which, where there is one.
         public static let cancelled: Self = "cancelled"
         /// The model is not there: unknown, or not downloaded.
         public static let modelNotFound: Self = "modelNotFound"
@@ -60,7 +64,9 @@ public struct TranscriptionError: Error, Sendable {
 
     /// What kind of error it is.
     public var code: Code
-    /// A sentence a person can act on. Never holds a secret.
+    /// A sentence a person can act on.
+    ///
+    /// Never holds a secret.
     public var message: String
     /// The provider concerned.
     public var provider: ProviderID?

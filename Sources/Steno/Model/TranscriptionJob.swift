@@ -1,7 +1,7 @@
 public import Foundation
 
 /// One request accepted by one provider: a snapshot of it at one moment.
-public struct TranscriptionJob: Sendable, Hashable, Codable, Identifiable {
+public struct TranscriptionJob: Sendable, Hashable, Identifiable {
     /// The provider's id of the job.
     public var id: JobID
     /// Who transcribes.
@@ -70,6 +70,35 @@ public struct TranscriptionJob: Sendable, Hashable, Codable, Identifiable {
         self.failure = failure
         self.transcript = transcript
         self.raw = raw
+    }
+}
+
+/// The JSON form has one member for each property; only `id`, `provider` and `status` are required when reading.
+extension TranscriptionJob: Codable {
+    /// Reads the JSON form.
+    public init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        func value<Value: Decodable>(_ key: CodingKeys) throws -> Value? {
+            try members.decodeIfPresent(Value.self, forKey: key)
+        }
+        self.init(
+            id: try members.decode(JobID.self, forKey: .id),
+            provider: try members.decode(ProviderID.self, forKey: .provider),
+            status: try members.decode(JobStatus.self, forKey: .status),
+            progress: try value(.progress),
+            createdAt: try value(.createdAt),
+            startedAt: try value(.startedAt),
+            finishedAt: try value(.finishedAt),
+            audioDuration: try value(.audioDuration),
+            model: try value(.model),
+            clientReference: try value(.clientReference),
+            metadata: try value(.metadata) ?? [:],
+            warnings: try value(.warnings) ?? [],
+            billing: try value(.billing),
+            failure: try value(.failure),
+            transcript: try value(.transcript),
+            raw: try value(.raw)
+        )
     }
 }
 

@@ -1,4 +1,6 @@
-/// How to transcribe. Everything has a default that means: as the provider does by itself.
+/// How to transcribe.
+///
+/// Everything has a default that means: as the provider does by itself.
 public struct TranscriptionOptions: Sendable, Hashable {
     /// What to do with an option the provider cannot honour.
     public enum UnsupportedPolicy: String, Sendable, Hashable, Codable {

@@ -16,7 +16,9 @@ public struct Webhook: Sendable, Hashable {
         }
     }
 
-    /// Where deliveries go. Most providers want https.
+    /// Where deliveries go.
+    ///
+    /// Most providers want https.
     public var url: URL
     /// A header to send along, for the providers that take one.
     public var header: Header?

@@ -1,7 +1,7 @@
 /// What a provider can honour; asked before any network call.
-public struct Capabilities: Sendable, Hashable, Codable {
+public struct Capabilities: Sendable, Hashable {
     /// Whether something is supported.
-    public enum Support: String, Sendable, Hashable, Codable {
+    public enum Support: String, Sendable, Hashable {
         /// Documented.
         case supported
         /// Documented as absent, or there is no way to ask for it.
@@ -11,18 +11,18 @@ public struct Capabilities: Sendable, Hashable, Codable {
     }
 
     /// What can be done with a job.
-    public enum Operation: String, Sendable, Hashable, Codable, CaseIterable, CodingKeyRepresentable {
-        /// ``TranscriptionProvider/submit(_:)``
+    public enum Operation: String, Sendable, Hashable, CaseIterable {
+        /// The operation ``TranscriptionProvider/submit(_:)``.
         case submit
-        /// ``TranscriptionProvider/job(_:)``
+        /// The operation ``TranscriptionProvider/job(_:)``.
         case job
-        /// ``TranscriptionProvider/transcript(_:)``
+        /// The operation ``TranscriptionProvider/transcript(_:)``.
         case transcript
-        /// ``TranscriptionProvider/cancel(_:)``
+        /// The operation ``TranscriptionProvider/cancel(_:)``.
         case cancel
-        /// ``TranscriptionProvider/delete(_:)``
+        /// The operation ``TranscriptionProvider/delete(_:)``.
         case delete
-        /// ``TranscriptionProvider/list(_:)``
+        /// The operation ``TranscriptionProvider/list(_:)``.
         case list
     }
 
@@ -32,9 +32,9 @@ public struct Capabilities: Sendable, Hashable, Codable {
     public var audioSources: Set<AudioSource.Kind>
     /// The options and whether each is supported; one not listed is unsupported.
     public var options: [RequestOption: Support]
-    /// The languages recognised; nil when there is no list to check against.
+    /// The languages recognised, compared without regard to case; nil when there is no list to check against.
     public var languages: Set<String>?
-    /// The languages that can be translated to; nil when there is no list to check against.
+    /// The languages that can be translated to, compared without regard to case; nil when there is no list to check against.
     public var translationTargets: Set<String>?
     /// The most languages one request may name; nil when there is no known limit.
     public var maximumLanguages: Int?
@@ -64,5 +64,53 @@ public struct Capabilities: Sendable, Hashable, Codable {
     /// Whether an operation is supported.
     public func support(for operation: Operation) -> Support {
         operations[operation] ?? .unsupported
+    }
+}
+
+/// The JSON form has one member for each property, sets as sorted arrays. When reading, a missing member means none (or,
+/// for the last three, no list or limit), operations and kinds of audio this version does not know are left out, and a word
+/// for support it does not know reads as ``Support/unknown``.
+extension Capabilities: Codable {
+    private enum CodingKeys: CodingKey {
+        case operations
+        case audioSources
+        case options
+        case languages
+        case translationTargets
+        case maximumLanguages
+    }
+
+    /// Reads the JSON form.
+    public init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        func support<Key: RawRepresentable<String>>(_ key: CodingKeys) throws -> [Key: Support] {
+            let words = try members.decodeIfPresent([String: String].self, forKey: key) ?? [:]
+            return words.reduce(into: [:]) { known, word in
+                if let name = Key(rawValue: word.key) { known[name] = Support(rawValue: word.value) ?? .unknown }
+            }
+        }
+        let kinds = try members.decodeIfPresent([String].self, forKey: .audioSources) ?? []
+        self.init(
+            operations: try support(.operations),
+            audioSources: Set(kinds.compactMap(AudioSource.Kind.init(rawValue:))),
+            options: try support(.options),
+            languages: try members.decodeIfPresent(Set<String>.self, forKey: .languages),
+            translationTargets: try members.decodeIfPresent(Set<String>.self, forKey: .translationTargets),
+            maximumLanguages: try members.decodeIfPresent(Int.self, forKey: .maximumLanguages)
+        )
+    }
+
+    /// Writes the JSON form.
+    public func encode(to encoder: any Encoder) throws {
+        func words(_ support: [some RawRepresentable<String>: Support]) -> [String: String] {
+            support.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value.rawValue }
+        }
+        var members = encoder.container(keyedBy: CodingKeys.self)
+        try members.encode(words(operations), forKey: .operations)
+        try members.encode(audioSources.map(\.rawValue).sorted(), forKey: .audioSources)
+        try members.encode(words(options), forKey: .options)
+        try members.encodeIfPresent(languages?.sorted(), forKey: .languages)
+        try members.encodeIfPresent(translationTargets?.sorted(), forKey: .translationTargets)
+        try members.encodeIfPresent(maximumLanguages, forKey: .maximumLanguages)
     }
 }
