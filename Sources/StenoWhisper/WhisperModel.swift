@@ -2,8 +2,8 @@ public import Foundation
 import Steno
 
 /// A model to transcribe with: a file, or a name from the catalogue that was downloaded before.
-public struct WhisperModel: Sendable, Hashable, CustomStringConvertible {
-    private enum Location: Sendable, Hashable {
+public struct WhisperModel: Sendable, CustomStringConvertible {
+    private enum Location: Sendable {
         case file(URL)
         case named(String, ModelStore)
     }
@@ -30,7 +30,7 @@ public struct WhisperModel: Sendable, Hashable, CustomStringConvertible {
     func locate() throws -> URL {
         switch location {
         case .file(let url): url
-        case .named(let name, let store): try store.installedFile(of: name)
+        case .named(let name, let store): try store.path(name)
         }
     }
 }

@@ -1,3 +1,4 @@
+import StenoTestSupport
 import Foundation
 import StenoAudio
 import Testing

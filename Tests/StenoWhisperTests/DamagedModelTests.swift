@@ -9,8 +9,14 @@ import Testing
 @Suite(.serialized) struct DamagedModelTests {
     @Test func everyDamagedModelIsAnErrorOrStillTranscribes() async throws {
         let whole = try Data(contentsOf: DemoModel.file)
-        let folder = try TemporaryDirectory()
-        let file = folder.url.appendingPathComponent("damaged.bin")
+        try await TemporaryDirectory.with { folder in
+            let outcomes = try await outcomes(of: whole, in: folder.appendingPathComponent("damaged.bin"))
+            #expect(outcomes.errors + outcomes.transcripts == 200)
+            #expect(outcomes.errors > 60, "the damage reaches what is checked: \(outcomes)")
+        }
+    }
+
+    private func outcomes(of whole: Data, in file: URL) async throws -> (errors: Int, transcripts: Int) {
         var generator = SeededGenerator(seed: 20_261_121)
         let clip = Audio.wav(Array(try Audio.sample().prefix(2 * Audio.rate)))
         var outcomes = (errors: 0, transcripts: 0)
@@ -29,8 +35,7 @@ import Testing
                 outcomes.errors += 1
             }
         }
-        #expect(outcomes.errors + outcomes.transcripts == 200)
-        #expect(outcomes.errors > 60, "the damage reaches what is checked: \(outcomes)")
+        return outcomes
     }
 
     private func damaged(_ whole: Data, _ round: Int, using generator: inout SeededGenerator) -> Data {

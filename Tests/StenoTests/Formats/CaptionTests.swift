@@ -1,3 +1,4 @@
+import StenoTestSupport
 import Steno
 import Testing
 

@@ -1,25 +1,5 @@
 import Steno
-
-/// A seeded generator, so that a failure can be repeated (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func pick<Element>(_ elements: [Element]) -> Element {
-        elements[Int.random(in: elements.indices, using: &self)]
-    }
-}
+import StenoTestSupport
 
 enum FormatSamples {
     /// Words of many scripts and everything a format has to escape.
@@ -131,5 +111,11 @@ extension String {
     /// The scalars other than white space, to compare text whatever its line breaks.
     var inked: [Unicode.Scalar] {
         unicodeScalars.filter { !$0.properties.isWhitespace }
+    }
+}
+
+extension SeededGenerator {
+    mutating func pick<Element>(_ elements: [Element]) -> Element {
+        elements[Int.random(in: elements.indices, using: &self)]
     }
 }

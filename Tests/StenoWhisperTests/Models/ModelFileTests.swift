@@ -1,3 +1,4 @@
+import StenoTestSupport
 import Foundation
 import Steno
 import Testing
@@ -107,7 +108,7 @@ struct ModelFileTests {
         let sound = try SyntheticModel.with(bytes, WhisperModelInfo.read)
         let words = 56 + 80 * 201 * 4
         let places = Array(0..<56) + Array(words..<words + 4)
-        var generator = SeededGenerator(state: 42)
+        var generator = SeededGenerator(seed: 42)
         try SyntheticModel.with(bytes) { url in
             let file = try FileHandle(forUpdating: url)
             for _ in 0..<2000 {

@@ -1,3 +1,4 @@
+import StenoTestSupport
 import Crypto
 import Foundation
 import Steno
@@ -12,7 +13,7 @@ struct ModelFixture {
     let clock = TestClock()
 
     init(size: Int = 300_000) throws {
-        var generator = SeededGenerator(state: 7)
+        var generator = SeededGenerator(seed: 7)
         payload = (0..<size).map { _ in UInt8.random(in: 0...255, using: &generator) }
         folder = FileManager.default.temporaryDirectory.appending(path: "steno-models-\(UUID())")
     }
@@ -57,19 +58,6 @@ struct ModelFixture {
     func leavePartial(_ bytes: some Sequence<UInt8>) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Data(bytes).write(to: partial)
-    }
-}
-
-/// Numbers that are the same in each run (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }
 

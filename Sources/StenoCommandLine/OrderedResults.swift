@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+
+/// The results of a run, told in the order of the command line whatever order they come in.
+struct OrderedResults {
+    private let writer: ResultWriter
+    private var early: [Int: FileResult] = [:]
+    private var next = 0
+    private var failures: [(name: String, code: ExitCode)] = []
+    private var taken: Set<Int> = []
+
+    init(writer: ResultWriter) {
+        self.writer = writer
+    }
+
+    /// How many results there are.
+    var count: Int { taken.count }
+
+    /// How many files were transcribed and written.
+    private(set) var succeeded = 0
+
+    /// Takes the result of a file, once.
+    ///
+    /// - Parameters:
+    ///   - result: The result.
+    ///   - silently: Whether nothing is said of a failure on standard error.
+    /// - Throws: ``OutputError`` when standard output cannot be written, which ends the run.
+    mutating func take(_ result: FileResult, silently: Bool = false) throws {
+        guard taken.insert(result.index).inserted else { return }
+        early[result.index] = writer.file(result)
+        while let result = early.removeValue(forKey: next) {
+            next += 1
+            try tell(result, silently: silently)
+        }
+    }
+
+    /// Tells of the results that wait for one before them which will not come.
+    mutating func tellEarly() throws {
+        for (_, result) in early.sorted(by: { $0.key < $1.key }) { try tell(result, silently: false) }
+        early = [:]
+    }
+
+    private mutating func tell(_ result: FileResult, silently: Bool) throws {
+        try writer.tell(result, silently: silently)
+        switch result.result {
+        case .success: succeeded += 1
+        case .failure(let error): failures.append((writer.inputs[result.index].name, ExitCode(error)))
+        }
+    }
+
+    /// What became of several files, in one sentence.
+    var summary: String? {
+        let all = writer.inputs.count
+        guard all > 1 else { return nil }
+        guard !failures.isEmpty else { return "\(all) files transcribed" }
+        let shown = failures.prefix(10).map(\.name).joined(separator: ", ")
+        let more = failures.count > 10 ? " and \(failures.count - 10) more" : ""
+        return "\(succeeded) of \(all) files transcribed, \(failures.count) failed: \(shown)\(more)"
+    }
+
+    /// The exit code of the run.
+    var exitCode: ExitCode {
+        if failures.isEmpty { return .success }
+        return succeeded > 0 ? .someFailed : .combined(failures.map(\.code))
+    }
+}

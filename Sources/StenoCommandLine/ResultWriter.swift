@@ -1,0 +1,85 @@
+import Foundation
+import Steno
+
+/// Writes results where they belong.
+struct ResultWriter {
+    let inputs: [Input]
+    private let output: OutputArguments
+    private let folder: URL?
+    private let names: ResultNames
+    private let console: Console
+
+    /// Makes the folder of the results, before any work is done for nothing.
+    init(inputs: [Input], output: OutputArguments, console: Console) throws {
+        self.inputs = inputs
+        self.output = output
+        self.console = console
+        names = ResultNames(inputs, formats: output.formats)
+        folder = output.output.map { URL(fileURLWithPath: $0, isDirectory: true) }
+        if let folder { try Self.prepare(folder, name: output.output ?? "") }
+    }
+
+    private static func prepare(_ folder: URL, name: String) throws {
+        // A failure shows in the check that follows, with its reason.
+        try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var status = stat()
+        guard stat(folder.path, &status) == 0 else { throw OutputError.system(name) }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw OutputError(number: ENOTDIR, target: name) }
+        guard access(folder.path, W_OK | X_OK) == 0 else { throw OutputError.system(name) }
+    }
+
+    /// Writes the files of a result; when that fails, the result has failed.
+    func file(_ result: FileResult) -> FileResult {
+        guard let folder, case .success(let transcript) = result.result else { return result }
+        var result = result
+        do {
+            for format in output.formats {
+                let file = folder.appendingPathComponent(names.name(result.index, format))
+                try AtomicFile.write(try transcript.encoded(as: format), to: file)
+            }
+        } catch {
+            result.result = .failure(error)
+        }
+        return result
+    }
+
+    /// Tells of a result on standard output and standard error.
+    ///
+    /// - Throws: ``OutputError`` when standard output cannot be written.
+    func tell(_ result: FileResult, silently: Bool) throws {
+        let name = inputs[result.index].name
+        for warning in result.warnings { console.note("\(name): \(warning)") }
+        switch result.result {
+        case .success(let transcript):
+            if !output.json, folder == nil { try show(transcript, of: result.index) }
+            if output.timings { console.say("\(name): \(Figures.line(result))") }
+        case .failure(let error):
+            if !silently { console.say(complaint(error, about: name)) }
+        }
+        if output.json {
+            let line = JSONLine(result, name: inputs[result.index].argument, outputs: paths(result))
+            try console.write(line.encoded())
+        }
+    }
+
+    private func show(_ transcript: Transcript, of index: Int) throws {
+        var text = Data()
+        if inputs.count > 1 {
+            // As `head` does it.
+            text += Data("\(index > 0 ? "\n" : "")==> \(inputs[index].name) <==\n".utf8)
+        }
+        text += try transcript.encoded(as: output.formats[0])
+        if let last = text.last, last != UInt8(ascii: "\n") { text.append(UInt8(ascii: "\n")) }
+        try console.write(text)
+    }
+
+    private func complaint(_ error: any Error, about name: String) -> String {
+        let message = console.explanation(of: error)
+        return message.hasPrefix(name) ? message : "\(name): \(message)"
+    }
+
+    private func paths(_ result: FileResult) -> [String]? {
+        guard let folder = output.output, case .success = result.result else { return nil }
+        return output.formats.map { (folder as NSString).appendingPathComponent(names.name(result.index, $0)) }
+    }
+}
