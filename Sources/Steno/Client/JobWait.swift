@@ -56,6 +56,8 @@ final class JobWait: Sendable {
     /// Throws when the deadline passes.
     private var alarm: (@Sendable () async throws -> Void)? {
         guard let limits = client.pollPolicy.limits else { return nil }
+        // Without any time a job that has ended is still a success, so nothing may race the fetching.
+        if first.status.isTerminal, limits.deadline <= .zero { return nil }
         return {
             try await self.time.sleep(until: limits.deadline)
             throw self.timedOut()

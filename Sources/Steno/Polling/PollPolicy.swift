@@ -20,7 +20,7 @@ public struct PollPolicy: Sendable, Hashable {
     ///
     /// It only shortens delays.
     public var jitter: Double
-    /// How long to wait in all; nil waits without limit.
+    /// How long to wait in all, also where the provider reports by itself; nil waits without limit.
     ///
     /// The last ask lands shortly before it: by a tenth of it, or by a second when that is less. A deadline of zero or less
     /// asks nothing: the wait succeeds only for a job that has already ended.

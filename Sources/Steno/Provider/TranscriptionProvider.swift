@@ -2,6 +2,9 @@
 ///
 /// Every method throws ``TranscriptionError`` and honours task cancellation. An operation the provider does not have
 /// throws `unsupportedOperation`; ``capabilities`` tells beforehand.
+///
+/// ``TranscriptionClient`` reads an error of another type as a `providerFailure` that is not tried again, and leaves a call
+/// behind that does not end when it is cancelled.
 public protocol TranscriptionProvider: Sendable {
     /// The provider's name.
     var id: ProviderID { get }
@@ -38,6 +41,9 @@ public protocol TranscriptionProvider: Sendable {
     func list(_ query: JobQuery) async throws -> JobPage
 
     /// The job's snapshots as they change, ending with the terminal one; nil when the provider must be asked instead.
+    ///
+    /// Where the stream ends before the job does, or with an error that may pass by itself, the provider is asked from then
+    /// on.
     func updates(of id: JobID) async throws -> AsyncThrowingStream<TranscriptionJob, any Error>?
 }
 

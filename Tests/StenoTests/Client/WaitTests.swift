@@ -239,6 +239,13 @@ import Testing
         let task = try await Self.waiting(provider, ManualClock(), PollPolicy(deadline: deadline))
         #expect(try await Self.failure(of: task).code == .waitTimedOut)
         #expect(provider.count(.job) == 0)
+
+        let ended = ScriptedProvider {
+            $0.submit = [.value(Self.job(.completed))]
+            $0.transcript = [.value(Self.transcript)]
+        }
+        let fetching = try await Self.waiting(ended, ManualClock(), PollPolicy(deadline: deadline))
+        #expect(try await fetching.value == Self.transcript)
     }
 
     @Test(arguments: [Answer<TranscriptionJob>.hang, .stall])
