@@ -68,8 +68,7 @@ import Testing
 
     @Test func cancelReturnsAtOnceAndTheNativeWorkEnds() async throws {
         let whisper = try await Whisper.demo(.init(concurrentJobs: 2, threads: 1))
-        let sentence = try Audio.sample() + Audio.silence(0.5)
-        let recording = Audio.wav(Array(repeating: sentence, count: 10).flatMap { $0 })
+        let recording = try Audio.longRecording()
         let clock = ContinuousClock()
         for _ in 0..<4 {
             let job = try await whisper.submit(.init(audio: .data(recording, name: nil)))
@@ -84,8 +83,7 @@ import Testing
 
     @Test func cancellingTheTaskCancelsTheJob() async throws {
         let whisper = try await Whisper.demo()
-        let sentence = try Audio.sample()
-        let recording = Audio.wav(Array(repeating: sentence, count: 10).flatMap { $0 })
+        let recording = try Audio.longRecording()
         let task = Task { try await whisper.transcribe(.data(recording, name: nil)) }
         var job: TranscriptionJob?
         while job == nil { job = try await whisper.list(.init()).jobs.first }

@@ -57,7 +57,17 @@ import Testing
             to: 1
         )
         #expect(words.map(\.start) == [0, 0.2, 0.9])
-        #expect(words.map(\.end) == [0.5, 0.2, 1])
+        #expect(words.map(\.end) == [0.5, 0.9, 1])
+    }
+
+    @Test func wordsWithoutLengthShareTheTimeUntilTheNext() {
+        let words = WordBuilder(language: "en").words(
+            [token(" the", 1, 1), token(" lesson", 1, 1), token(" ends", 1.9, 2)],
+            from: 1,
+            to: 2
+        )
+        #expect(words.map(\.start) == [1, 1.3, 1.9])
+        #expect(words.map(\.end) == [1.3, 1.9, 2])
     }
 
     @Test func noTokensAreNoWords() {

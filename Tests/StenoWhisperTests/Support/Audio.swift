@@ -23,6 +23,19 @@ enum Audio {
         Array(repeating: 0, count: Int(seconds * Double(rate)))
     }
 
+    /// Half an hour of the sample, long enough to be cut short on any machine.
+    static func longRecording() throws -> Data {
+        let sample = try Data(contentsOf: DemoModel.sample)
+        let body = sample.dropFirst(44)
+        let length = UInt32(150 * body.count)
+        var recording = sample.prefix(44)
+        for (offset, value) in [(4, length + 36), (40, length)] {
+            withUnsafeBytes(of: value.littleEndian) { recording.replaceSubrange(offset..<offset + 4, with: $0) }
+        }
+        for _ in 0..<150 { recording += body }
+        return recording
+    }
+
     /// A 16-bit wav of as many channels as there are lists; shorter ones end in silence.
     static func wav(_ channels: [Float]...) -> Data {
         let count = channels.map(\.count).max() ?? 0
