@@ -73,7 +73,8 @@ def time_token(seconds: float) -> int:
 def prompt(clips, rng) -> list[int]:
     """What whisper.cpp would put before a later window: the tail of earlier sentences with their times."""
     tokens, at = [], rng.uniform(0, 2)
-    for _ in range(rng.randint(1, 14)):
+    length = PROMPT_TOKENS if rng.random() < 0.5 else rng.randint(1, PROMPT_TOKENS)  # from the third window on it is full
+    while len(tokens) < length:
         text, samples = rng.choice(clips)
         end = at + len(samples) / RATE
         if end > WINDOW:
@@ -113,7 +114,7 @@ def example(clips, rng: random.Random, seconds: float):
     samples += np.random.default_rng(rng.getrandbits(32)).standard_normal(limit).astype(np.float32) * rng.choice(
         [0, 0, 1e-4, 1e-3, 3e-3, 6e-3]
     )
-    head = prompt(clips, rng) if rng.random() < (0.6 if seconds > SHORT else 0.15) else []
+    head = prompt(clips, rng) if rng.random() < (0.7 if seconds > SHORT else 0.15) else []
     if rng.random() < 0.05 and len(tokens) > 1:
         body = [tokenizer.sot, tokenizer.no_timestamps, *(t for t in tokens if t < TIME_ZERO)]
     else:

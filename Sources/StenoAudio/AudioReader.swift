@@ -58,7 +58,7 @@ public final class AudioReader {
 }
 
 #if canImport(AudioToolbox)
-    typealias PlatformDecoder = CoreAudioDecoder
+typealias PlatformDecoder = CoreAudioDecoder
 #else
-    typealias PlatformDecoder = FFmpegDecoder
+typealias PlatformDecoder = FFmpegDecoder
 #endif

@@ -42,8 +42,18 @@ extension ModelChoice {
     func voiceActivityFile() throws -> URL {
         switch self {
         case .demo: throw TranscriptionError(.invalidRequest, "There is no demo model for --vad; name a Silero model.")
-        case .file(let url): url
-        case .named(let name): try ModelStore().path(name)
+        case .file(let url): return url
+        case .named(let name):
+            do { return try ModelStore().path(name) } catch { throw withAdvice(error) }
         }
+    }
+
+    /// The error with the command that helps, where the model is known and only has to be downloaded.
+    func withAdvice(_ error: any Error) -> any Error {
+        guard case .named(let name) = self, var error = error as? TranscriptionError, error.code == .modelNotFound,
+            let entry = try? ModelStore().catalogue.entry(named: name)
+        else { return error }
+        error.message += " Use: steno models download \(entry.name)"
+        return error
     }
 }

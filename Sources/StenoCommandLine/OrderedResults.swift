@@ -1,13 +1,14 @@
 import ArgumentParser
 import Foundation
 
-/// The results of a run, told in the order of the command line whatever order they come in.
+/// The results of a run, shown in the order of the command line whatever order they come in.
 struct OrderedResults {
     private let writer: ResultWriter
     private var early: [Int: FileResult] = [:]
     private var next = 0
-    private var failures: [(name: String, code: ExitCode)] = []
+    private var failures: [(index: Int, code: ExitCode)] = []
     private var taken: Set<Int> = []
+    private var isFirst = true
 
     init(writer: ResultWriter) {
         self.writer = writer
@@ -27,25 +28,28 @@ struct OrderedResults {
     /// - Throws: ``OutputError`` when standard output cannot be written, which ends the run.
     mutating func take(_ result: FileResult, silently: Bool = false) throws {
         guard taken.insert(result.index).inserted else { return }
-        early[result.index] = writer.file(result)
+        let result = writer.file(result)
+        writer.tell(result, silently: silently)
+        switch result.result {
+        case .success: succeeded += 1
+        case .failure(let error): failures.append((result.index, ExitCode(error)))
+        }
+        early[result.index] = result
         while let result = early.removeValue(forKey: next) {
             next += 1
-            try tell(result, silently: silently)
+            try show(result)
         }
     }
 
-    /// Tells of the results that wait for one before them which will not come.
-    mutating func tellEarly() throws {
-        for (_, result) in early.sorted(by: { $0.key < $1.key }) { try tell(result, silently: false) }
+    /// Shows the results that wait for one before them which will not come.
+    mutating func showEarly() throws {
+        for (_, result) in early.sorted(by: { $0.key < $1.key }) { try show(result) }
         early = [:]
     }
 
-    private mutating func tell(_ result: FileResult, silently: Bool) throws {
-        try writer.tell(result, silently: silently)
-        switch result.result {
-        case .success: succeeded += 1
-        case .failure(let error): failures.append((writer.inputs[result.index].name, ExitCode(error)))
-        }
+    private mutating func show(_ result: FileResult) throws {
+        try writer.show(result, isFirst: isFirst)
+        if case .success = result.result { isFirst = false }
     }
 
     /// What became of several files, in one sentence.
@@ -53,7 +57,7 @@ struct OrderedResults {
         let all = writer.inputs.count
         guard all > 1 else { return nil }
         guard !failures.isEmpty else { return "\(all) files transcribed" }
-        let shown = failures.prefix(10).map(\.name).joined(separator: ", ")
+        let shown = failures.map(\.index).sorted().prefix(10).map { writer.inputs[$0].name }.joined(separator: ", ")
         let more = failures.count > 10 ? " and \(failures.count - 10) more" : ""
         return "\(succeeded) of \(all) files transcribed, \(failures.count) failed: \(shown)\(more)"
     }

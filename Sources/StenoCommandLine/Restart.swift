@@ -12,17 +12,17 @@ enum Restart {
     /// the variable already is left alone.
     static func withPassiveWaiting() {
         #if os(Linux)
-            let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-            // A program run through the dynamic loader by hand has the loader's name, and could not be started by it.
-            guard getenv("OMP_WAIT_POLICY") == nil, getenv(guardVariable) == nil,
-                !program.lastPathComponent.hasPrefix("ld")
-            else { return }
-            setenv("OMP_WAIT_POLICY", "PASSIVE", 1)
-            setenv(guardVariable, "1", 1)
-            var arguments = CommandLine.arguments.map { strdup($0) } + [nil]
-            // Returns only when it failed; then the threads spin, and everything works nonetheless.
-            execv(program.path, &arguments)
-            for argument in arguments { free(argument) }
+        let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        // A program run through the dynamic loader by hand has the loader's name, and could not be started by it.
+        guard getenv("OMP_WAIT_POLICY") == nil, getenv(guardVariable) == nil,
+            !program.lastPathComponent.hasPrefix("ld")
+        else { return }
+        setenv("OMP_WAIT_POLICY", "PASSIVE", 1)
+        setenv(guardVariable, "1", 1)
+        var arguments = CommandLine.arguments.map { strdup($0) } + [nil]
+        // Returns only when it failed; then the threads spin, and everything works nonetheless.
+        execv(program.path, &arguments)
+        for argument in arguments { free(argument) }
         #endif
     }
 }

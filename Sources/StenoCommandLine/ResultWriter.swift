@@ -43,34 +43,42 @@ struct ResultWriter {
         return result
     }
 
-    /// Tells of a result on standard output and standard error.
-    ///
-    /// - Throws: ``OutputError`` when standard output cannot be written.
-    func tell(_ result: FileResult, silently: Bool) throws {
+    /// Tells of a result on standard error.
+    func tell(_ result: FileResult, silently: Bool) {
         let name = inputs[result.index].name
         for warning in result.warnings { console.note("\(name): \(warning)") }
         switch result.result {
-        case .success(let transcript):
-            if !output.json, folder == nil { try show(transcript, of: result.index) }
+        case .success:
             if output.timings { console.say("\(name): \(Figures.line(result))") }
         case .failure(let error):
             if !silently { console.say(complaint(error, about: name)) }
         }
+    }
+
+    /// Shows a result on standard output.
+    ///
+    /// - Parameters:
+    ///   - result: The result.
+    ///   - isFirst: Whether no transcript was shown before it.
+    /// - Throws: ``OutputError`` when standard output cannot be written.
+    func show(_ result: FileResult, isFirst: Bool) throws {
         if output.json {
             let line = JSONLine(result, name: inputs[result.index].argument, outputs: paths(result))
             try console.write(line.encoded())
+        } else if folder == nil, case .success(let transcript) = result.result {
+            try console.write(text(of: transcript, at: result.index, isFirst))
         }
     }
 
-    private func show(_ transcript: Transcript, of index: Int) throws {
+    private func text(of transcript: Transcript, at index: Int, _ isFirst: Bool) throws -> Data {
         var text = Data()
         if inputs.count > 1 {
             // As `head` does it.
-            text += Data("\(index > 0 ? "\n" : "")==> \(inputs[index].name) <==\n".utf8)
+            text += Data("\(isFirst ? "" : "\n")==> \(inputs[index].name) <==\n".utf8)
         }
         text += try transcript.encoded(as: output.formats[0])
         if let last = text.last, last != UInt8(ascii: "\n") { text.append(UInt8(ascii: "\n")) }
-        try console.write(text)
+        return text
     }
 
     private func complaint(_ error: any Error, about name: String) -> String {

@@ -28,8 +28,10 @@ struct StenoCommand: AsyncParsableCommand {
     private static var versions: String { "steno \(version)\nlibwhisper \(Whisper.libraryVersion)" }
 
     static func main() async {
-        // A reader that goes away is an error of the write, which is handled, and not the end of the process.
+        // A reader that goes away and a limit on the size of files are errors of the write, which are handled, and not the
+        // end of the process.
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         await main(nil)
     }
 }

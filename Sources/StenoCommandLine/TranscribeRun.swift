@@ -26,8 +26,6 @@ struct TranscribeRun: Sendable {
         if results.count < inputs.count {
             do {
                 try await transcribe(opened, &results)
-            } catch is CancellationError {
-                try results.tellEarly()
             } catch let error where Self.isAboutEveryFile(error) {
                 // What stops the run is told of each file to a machine, and once to a person.
                 for index in inputs.indices {
@@ -36,11 +34,12 @@ struct TranscribeRun: Sendable {
                 throw error
             }
         }
-        try await finish(results)
+        try finish(&results)
     }
 
-    private func finish(_ results: OrderedResults) async throws {
+    private func finish(_ results: inout OrderedResults) throws {
         if Task.isCancelled, results.count < inputs.count {
+            try results.showEarly()
             let rest = inputs.count > 1 ? "; \(results.succeeded) of \(inputs.count) files were transcribed" : ""
             console.say("interrupted\(rest)")
             throw ExitCode.interrupted
@@ -68,11 +67,14 @@ struct TranscribeRun: Sendable {
 
     private func transcribe(_ opened: [Result<OpenInput, any Error>], _ results: inout OrderedResults) async throws {
         let options = try recognition.options(voiceActivity: voiceActivity())
-        let whisper = try await Whisper(
-            model: model().model,
-            configuration: configuration,
-            logger: console.logger(isVerbose: output.verbose)
-        )
+        let choice = model()
+        let logger = console.logger(isVerbose: output.verbose)
+        let whisper: Whisper
+        do {
+            whisper = try await Whisper(model: choice.model, configuration: configuration, logger: logger)
+        } catch {
+            throw choice.withAdvice(error)
+        }
         do {
             try check(options, with: whisper)
             let start = ContinuousClock.now
@@ -80,7 +82,8 @@ struct TranscribeRun: Sendable {
             if output.timings {
                 console.say("loading the model took \(Figures.seconds((ContinuousClock.now - start) / .seconds(1)))")
             }
-            try await transcribe(opened, options, with: whisper, &results)
+            let engine = FileEngine(whisper: whisper, options: options, logger: logger)
+            try await transcribe(opened, with: engine, &results)
         } catch {
             await whisper.shutDown()
             throw error
@@ -90,8 +93,7 @@ struct TranscribeRun: Sendable {
 
     private func transcribe(
         _ opened: [Result<OpenInput, any Error>],
-        _ options: TranscriptionOptions,
-        with whisper: Whisper,
+        with engine: FileEngine,
         _ results: inout OrderedResults
     ) async throws {
         let sizes = opened.map { (try? $0.get().size) ?? 0 }
@@ -101,18 +103,19 @@ struct TranscribeRun: Sendable {
                 progress.end(index)
                 return nil
             }
-            return FileJob(index: index, audio: audio.file, options: options, whisper: whisper, progress: progress)
+            return FileJob(index: index, audio: audio.file, engine: engine, progress: progress)
         }[...]
         try await ProgressDisplay(console: console, bar: progress.bar).during {
-            try await withThrowingTaskGroup(of: FileResult.self) { group in
+            try await withThrowingTaskGroup(of: FileResult?.self) { group in
                 // One more than are at work, so that the next is in line when one ends.
                 for job in waiting.prefix(configuration.concurrentJobs + 1) {
                     group.addTask { try await job.run() }
                     waiting.removeFirst()
                 }
                 while let result = try await group.next() {
-                    try results.take(result)
-                    if let job = waiting.popFirst() {
+                    // Also after an interrupt what is done is kept.
+                    if let result { try results.take(result) }
+                    if !Task.isCancelled, let job = waiting.popFirst() {
                         group.addTask { try await job.run() }
                     }
                 }
@@ -129,8 +132,7 @@ struct TranscribeRun: Sendable {
     private func model() -> ModelChoice {
         if let choice = ModelChoice(option: recognition.model) { return choice }
         console.note(
-            "using the demo model, which knows few English words; `steno models download base.en` brings a real one, "
-                + "for --model base.en"
+            "the demo model knows few words; for a real one: steno models download base.en"
         )
         return .demo
     }

@@ -1,5 +1,5 @@
-@_exported public import StenoWhisper
 public import Foundation
+@_exported public import StenoWhisper
 
 extension WhisperModel {
     /// A small model made for Steno, so that everything works before a real model is downloaded.

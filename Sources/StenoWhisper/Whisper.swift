@@ -3,7 +3,9 @@ public import Logging
 public import Steno
 import StenoAudio
 
-/// Transcribes on this machine with whisper.cpp. No network is used.
+/// Transcribes on this machine with whisper.cpp.
+///
+/// No network is used.
 ///
 /// ```swift
 /// let whisper = try await Whisper(model: .named("base.en"))
@@ -58,6 +60,11 @@ public final class Whisper: TranscriptionProvider {
     /// The name of this provider.
     public var id: ProviderID { Self.id }
 
+    /// Waits for a job up to a week.
+    ///
+    /// Jobs end by themselves, and a large model on a slow machine may take longer than the recording lasts.
+    public var pollPolicy: PollPolicy { PollPolicy(deadline: .seconds(7 * 24 * 3600)) }
+
     /// Loads the model now rather than with the first job.
     ///
     /// - Throws: ``TranscriptionError`` with code `invalidModel` when whisper.cpp cannot load it.
@@ -66,7 +73,9 @@ public final class Whisper: TranscriptionProvider {
         try await BackgroundThread.run { _ = try loader.context() }
     }
 
-    /// Accepts a request. Its options and its audio source are checked first; the audio is read by the job.
+    /// Accepts a request.
+    ///
+    /// Its options and its audio source are checked first; the audio is read by the job.
     ///
     /// - Throws: ``TranscriptionError`` with code `unsupportedOption` or `invalidRequest`.
     public func submit(_ request: TranscriptionRequest) async throws -> TranscriptionJob {
@@ -102,8 +111,10 @@ public final class Whisper: TranscriptionProvider {
         }
     }
 
-    /// Ends a job. The call returns at once; whisper.cpp cannot be stopped inside an encoder pass, so the native work ends
-    /// within one such pass after it. Until then the job counts among those running.
+    /// Ends a job.
+    ///
+    /// The call returns at once; whisper.cpp cannot be stopped inside an encoder pass, so the native work ends within
+    /// one such pass after it. Until then the job counts among those running.
     ///
     /// - Throws: ``TranscriptionError`` with code `notFound`.
     @discardableResult
@@ -111,7 +122,9 @@ public final class Whisper: TranscriptionProvider {
         try jobs.cancel(id)
     }
 
-    /// Forgets a job, cancelling it if it has not ended. Deleting what is gone already succeeds.
+    /// Forgets a job, cancelling it if it has not ended.
+    ///
+    /// Deleting what is gone already succeeds.
     public func delete(_ id: JobID) async throws {
         jobs.delete(id)
     }
@@ -130,7 +143,9 @@ public final class Whisper: TranscriptionProvider {
         try jobs.updates(of: id)
     }
 
-    /// The job's segments as they are made, from the first on. The stream ends with the job, and throws if it fails.
+    /// The job's segments as they are made, from the first on.
+    ///
+    /// The stream ends with the job, and throws if it fails.
     ///
     /// - Throws: ``TranscriptionError`` with code `notFound`.
     public func segments(of id: JobID) throws -> AsyncThrowingStream<Segment, any Error> {

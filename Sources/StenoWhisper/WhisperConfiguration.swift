@@ -2,18 +2,26 @@ import Foundation
 
 /// How the engine is set up; the same for all jobs of one ``Whisper``.
 public struct WhisperConfiguration: Sendable, Hashable {
-    /// The most jobs at work at one time; others wait in line. At least 1.
+    /// The most jobs at work at one time; others wait in line.
+    ///
+    /// At least 1.
     public var concurrentJobs: Int
-    /// The threads of each job, when the job's own ``WhisperOptions/threads`` say nothing. At least 1.
+    /// The threads of each job, when the job's own ``WhisperOptions/threads`` say nothing.
+    ///
+    /// At least 1.
     public var threads: Int
     /// Whether to use a graphics processor, where whisper.cpp was built for one.
     public var usesGPU: Bool
-    /// Whether to compute attention in the memory-saving way. Off with ``alignment``, which whisper.cpp cannot combine.
+    /// Whether to compute attention in the memory-saving way.
+    ///
+    /// Off with ``alignment``, which whisper.cpp cannot combine.
     public var usesFlashAttention: Bool
     /// The model's alignment heads, for word times by dynamic time warping; nil takes the times of the decoder's own
     /// time tokens.
     public var alignment: AlignmentHeads?
-    /// How many ended jobs are remembered; the oldest are forgotten first. At least 1.
+    /// How many ended jobs are remembered; the oldest are forgotten first.
+    ///
+    /// At least 1.
     public var rememberedJobs: Int
 
     /// Describes a set-up.

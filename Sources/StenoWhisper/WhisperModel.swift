@@ -18,8 +18,9 @@ public struct WhisperModel: Sendable, CustomStringConvertible {
         Self(location: .file(url), description: url.lastPathComponent)
     }
 
-    /// A model of the catalogue, such as `base.en`. It must be on this machine: `steno models download base.en`, or
-    /// ``ModelStore/download(_:from:progress:)``.
+    /// A model of the catalogue, such as `base.en`.
+    ///
+    /// It must be on this machine: `steno models download base.en`, or ``ModelStore/download(_:from:progress:)``.
     public static func named(_ name: String, in store: ModelStore = .init()) -> Self {
         Self(location: .named(name, store), description: name)
     }

@@ -1,7 +1,9 @@
 public import Foundation
 public import Steno
 
-/// What only whisper.cpp has. Every property has whisper.cpp's own default.
+/// What only whisper.cpp has.
+///
+/// Every property has whisper.cpp's own default.
 ///
 /// ```swift
 /// options.provider.set(WhisperOptions(sampling: .greedy(), threads: 2))
@@ -47,11 +49,13 @@ public struct WhisperOptions: ProviderOptions {
     public var audioContext: AudioContext
     /// Leaves out what is not speech before the model hears it.
     public var voiceActivity: VoiceActivity?
-    /// Whether to mark where the speaker changes (``Segment/endsTurn``). Only models made for it, such as
-    /// `small.en-tdrz`, do.
+    /// Whether to mark where the speaker changes (``Segment/endsTurn``).
+    ///
+    /// Only models made for it, such as `small.en-tdrz`, do.
     public var marksTurns: Bool
-    /// Whether a recording that breaks off is transcribed as far as it goes, with a warning. Otherwise the job fails,
-    /// and its transcript holds what there was.
+    /// Whether a recording that breaks off is transcribed as far as it goes, with a warning.
+    ///
+    /// Otherwise the job fails, and its transcript holds what there was.
     public var acceptsTruncatedAudio: Bool
 
     /// Describes the options.
@@ -97,8 +101,9 @@ public struct VoiceActivity: Sendable, Hashable, Codable {
     /// What is kept before and after speech, in seconds.
     public var padding: Double
 
-    /// Describes the detection. The defaults are whisper.cpp's, but for the padding: 0.1 s instead of 0.03 s, so that soft
-    /// beginnings are kept.
+    /// Describes the detection.
+    ///
+    /// The defaults are whisper.cpp's, but for the padding: 0.1 s instead of 0.03 s, so that soft beginnings are kept.
     public init(
         model: URL,
         threshold: Double = 0.5,

@@ -1,6 +1,6 @@
-import StenoTestSupport
 import Foundation
 import StenoAudio
+import StenoTestSupport
 import Testing
 
 /// A thousand damaged files, the same on every run: each gives audio or a typed error, and never more than it could hold.

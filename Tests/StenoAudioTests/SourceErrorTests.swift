@@ -1,10 +1,10 @@
-import StenoTestSupport
 import Foundation
 import StenoAudio
+import StenoTestSupport
 import Testing
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #endif
 
 @Suite struct SourceErrorTests {
@@ -109,21 +109,21 @@ import Testing
     }
 
     #if canImport(Glibc)
-        /// As root permissions do not count, so file access is done as nobody while the test runs.
-        ///
-        /// It applies to this thread only.
-        @Test func noPermission() throws {
-            let file = try Fixtures.file("secret.wav") {
-                try WaveFile.data(Signal.sweep, seconds: 0.1, rate: 16_000).write(to: $0)
-                chmod($0.path, 0)
-            }
-            let symbol = try #require(dlsym(nil, "setfsuid"))
-            let setfsuid = unsafeBitCast(symbol, to: (@convention(c) (UInt32) -> Int32).self)
-            _ = setfsuid(65_534)
-            let error = Decoded(.file(file)).error
-            _ = setfsuid(geteuid())
-            #expect(error?.code == .permissionDenied)
-            #expect(error?.description == "secret.wav cannot be read: permission denied.")
+    /// As root permissions do not count, so file access is done as nobody while the test runs.
+    ///
+    /// It applies to this thread only.
+    @Test func noPermission() throws {
+        let file = try Fixtures.file("secret.wav") {
+            try WaveFile.data(Signal.sweep, seconds: 0.1, rate: 16_000).write(to: $0)
+            chmod($0.path, 0)
         }
+        let symbol = try #require(dlsym(nil, "setfsuid"))
+        let setfsuid = unsafeBitCast(symbol, to: (@convention(c) (UInt32) -> Int32).self)
+        _ = setfsuid(65_534)
+        let error = Decoded(.file(file)).error
+        _ = setfsuid(geteuid())
+        #expect(error?.code == .permissionDenied)
+        #expect(error?.description == "secret.wav cannot be read: permission denied.")
+    }
     #endif
 }

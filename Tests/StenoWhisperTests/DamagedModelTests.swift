@@ -49,7 +49,8 @@ import Testing
             }
         case 2:
             for _ in 0..<200 {
-                data[Int.random(in: 0..<data.count, using: &generator)] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+                data[Int.random(in: 0..<data.count, using: &generator)] ^=
+                    1 << UInt8.random(in: 0..<8, using: &generator)
             }
         case 3:
             let start = Int.random(in: 0..<data.count - 5000, using: &generator)

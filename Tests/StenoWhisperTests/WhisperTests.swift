@@ -138,7 +138,11 @@ import Testing
             .data(Audio.wav(left, right), name: nil),
             .init(diarization: .channels, wordTiming: true)
         )
-        #expect(transcript.segments.map(\.text) == ["This is Anna calling from Boston.", "The meeting starts on Tuesday at ten."])
+        #expect(
+            transcript.segments.map(\.text) == [
+                "This is Anna calling from Boston.", "The meeting starts on Tuesday at ten.",
+            ]
+        )
         #expect(transcript.segments.map(\.channel) == [0, 1])
         #expect(transcript.segments.map(\.speaker) == ["channel_0", "channel_1"])
         #expect(transcript.speakers == [.init(label: "channel_0", channel: 0), .init(label: "channel_1", channel: 1)])
@@ -158,7 +162,10 @@ import Testing
 
     @Test func aPromptWithAnyCharactersIsTaken() async throws {
         let whisper = try await Whisper.demo()
-        let options = TranscriptionOptions(vocabulary: ["Boston", "Anna\0Robert"], context: "A voicemail. 音声 \u{1F4DE}")
+        let options = TranscriptionOptions(
+            vocabulary: ["Boston", "Anna\0Robert"],
+            context: "A voicemail. 音声 \u{1F4DE}"
+        )
         _ = try await whisper.transcribe(.file(DemoModel.sample), options)
         await whisper.shutDown()
     }

@@ -7,7 +7,8 @@ import StenoDemoModel
 struct Benchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures steno against whisper-cli and against its own limits.",
-        discussion: "Suites: file, files, busy, memory, start, cancel. All run when none is named; memory takes longest."
+        discussion:
+            "Suites: file, files, busy, memory, start, cancel. All run when none is named; memory takes longest."
     )
 
     @Option(help: "The steno program, of a release build.")

@@ -22,7 +22,7 @@ struct Command {
         let strings = ([program] + arguments).map { strdup($0) }
         let merged = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let variables = merged.map { strdup("\($0.key)=\($0.value)") }
-        defer { (strings + variables).forEach { free($0) } }
+        defer { for string in strings + variables { free(string) } }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

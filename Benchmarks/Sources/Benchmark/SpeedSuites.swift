@@ -14,7 +14,9 @@ struct SpeedSuites {
             try Command(program: "/bin/true", arguments: []).measure()
         }
         let overhead = (steno.seconds - least.seconds) * 1000
-        show("start   steno --help \((steno.seconds * 1000).rounded(to: 1)) ms, \(overhead.rounded(to: 1)) ms over /bin/true")
+        show(
+            "start   steno --help \((steno.seconds * 1000).rounded(to: 1)) ms, \(overhead.rounded(to: 1)) ms over /bin/true"
+        )
     }
 
     /// One file of ten minutes.
@@ -49,7 +51,10 @@ struct SpeedSuites {
     /// The default number of threads, alone and with one busy process beside it.
     func busy() throws {
         let file = try recordings.long(seconds: 300)
-        let command = Command(program: programs.steno, arguments: ["transcribe", "--quiet", "--model", programs.model, file.path])
+        let command = Command(
+            program: programs.steno,
+            arguments: ["transcribe", "--quiet", "--model", programs.model, file.path]
+        )
         let (alone, beside) = try paired(rounds: rounds) {
             try command.measure()
         } _: {

@@ -15,19 +15,19 @@ public struct TranscriptionClient: Sendable {
     ///
     /// - Parameters:
     ///   - provider: Who transcribes.
-    ///   - pollPolicy: When to ask for a job's state.
+    ///   - pollPolicy: When to ask for a job's state, and for how long; nil means what suits the provider.
     ///   - clock: What to wait by; tests pass a manual one.
     ///   - generator: Where chance comes from. Each wait begins with a copy of it; tests pass a seeded one.
     ///   - logger: Where to report.
     public init(
         provider: any TranscriptionProvider,
-        pollPolicy: PollPolicy = .init(),
+        pollPolicy: PollPolicy? = nil,
         clock: any Clock<Duration> = ContinuousClock(),
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
         logger: Logger = Logger(label: "steno.client")
     ) {
         self.provider = provider
-        self.pollPolicy = pollPolicy
+        self.pollPolicy = pollPolicy ?? provider.pollPolicy
         self.clock = clock
         self.generator = generator
         self.logger = logger

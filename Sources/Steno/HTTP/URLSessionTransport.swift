@@ -4,7 +4,7 @@ import HTTPTypesFoundation
 import Synchronization
 
 #if canImport(FoundationNetworking)
-    import FoundationNetworking
+import FoundationNetworking
 #endif
 
 /// Sends requests with Foundation's `URLSession`.
@@ -136,7 +136,7 @@ private final class URLSessionTransportDelegate: NSObject, URLSessionDataDelegat
         case .stop: dataTask.cancel()
         case .pause:
             #if !canImport(FoundationNetworking)
-                dataTask.suspend()
+            dataTask.suspend()
             #endif
         }
     }
@@ -173,16 +173,16 @@ private final class URLSessionTransportDelegate: NSObject, URLSessionDataDelegat
         completionHandler: @escaping (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
     ) {
         #if canImport(FoundationNetworking)
-            // Here the question comes after the whole answer. The default handling would never end, and a Digest one crash.
-            if case .waiting = phases.withLock({ $0[task.taskIdentifier] }), let response = challenge.failureResponse {
-                _ = begin(task, response)
-            }
-            if case .streaming(let channel) = phases.withLock({ $0.removeValue(forKey: task.taskIdentifier) }) {
-                channel.finish()
-            }
-            completionHandler(.cancelAuthenticationChallenge, nil)
+        // Here the question comes after the whole answer. The default handling would never end, and a Digest one crash.
+        if case .waiting = phases.withLock({ $0[task.taskIdentifier] }), let response = challenge.failureResponse {
+            _ = begin(task, response)
+        }
+        if case .streaming(let channel) = phases.withLock({ $0.removeValue(forKey: task.taskIdentifier) }) {
+            channel.finish()
+        }
+        completionHandler(.cancelAuthenticationChallenge, nil)
         #else
-            completionHandler(.performDefaultHandling, nil)
+        completionHandler(.performDefaultHandling, nil)
         #endif
     }
 }

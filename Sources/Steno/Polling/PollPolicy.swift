@@ -4,8 +4,8 @@
 /// ``growth`` times as long as it was at the ask before, but not sooner than ``initialDelay`` after it and not later than
 /// ``maximumDelay``. So a job's end is noticed late by no more than a fixed share of the time it took.
 ///
-/// With the defaults a job of 10 seconds is seen within 2 seconds of its end and one of an hour needs 40 asks at most. To
-/// see long jobs end sooner at the price of more asks, lower ``maximumDelay``.
+/// With the defaults a job of 10 seconds is seen within 2 seconds of its end and one of an hour needs about 40 asks. To see
+/// long jobs end sooner at the price of more asks, lower ``maximumDelay``.
 ///
 /// Values that make no sense are read as the nearest that do: delays as at least a millisecond and at most 30 years,
 /// ``growth`` as at least 1, ``jitter`` as from 0 to 1, and a number that is none as no growth and no jitter.

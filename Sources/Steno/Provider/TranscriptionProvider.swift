@@ -12,6 +12,9 @@ public protocol TranscriptionProvider: Sendable {
     /// What this provider can honour, as it is set up now.
     var capabilities: Capabilities { get }
 
+    /// When to ask this provider for a job's state, and for how long, unless the caller says otherwise.
+    var pollPolicy: PollPolicy { get }
+
     /// Accepts a request as a job and returns at once.
     ///
     /// - Returns: The job, usually queued.
@@ -48,6 +51,9 @@ public protocol TranscriptionProvider: Sendable {
 }
 
 extension TranscriptionProvider {
+    /// The general policy.
+    public var pollPolicy: PollPolicy { .init() }
+
     /// Refuses: a provider without this operation need not write it.
     @discardableResult
     public func cancel(_ id: JobID) async throws -> TranscriptionJob {

@@ -2,7 +2,9 @@ import Foundation
 import Logging
 import Synchronization
 
-/// Loads the model once, when it is first needed. A load that failed is tried again by the next job.
+/// Loads the model once, when it is first needed.
+///
+/// A load that failed is tried again by the next job.
 final class ContextLoader: Sendable {
     private let file: URL
     private let configuration: WhisperConfiguration
@@ -15,7 +17,9 @@ final class ContextLoader: Sendable {
         self.logger = logger
     }
 
-    /// The model in memory. Blocks while it loads: call it on a thread of the job's own.
+    /// The model in memory.
+    ///
+    /// Blocks while it loads: call it on a thread of the job's own.
     func context() throws -> WhisperContext {
         try loaded.withLock { context in
             if let context { return context }

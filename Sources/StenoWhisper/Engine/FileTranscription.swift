@@ -2,7 +2,9 @@ import Foundation
 import Steno
 import StenoAudio
 
-/// One job from its audio to its transcript. Blocks: it runs on the job's own thread.
+/// One job from its audio to its transcript.
+///
+/// Blocks: it runs on the job's own thread.
 struct FileTranscription {
     let plan: TranscriptionPlan
     let context: WhisperContext

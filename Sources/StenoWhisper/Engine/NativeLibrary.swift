@@ -14,8 +14,9 @@ enum NativeLibrary {
 
     private static let logger = Mutex<Logger?>(nil)
 
-    /// Sends what whisper.cpp would print on standard error to a logger. whisper.cpp has one log for the process, so the
-    /// last logger given counts.
+    /// Sends what whisper.cpp would print on standard error to a logger.
+    ///
+    /// whisper.cpp has one log for the process, so the last logger given counts.
     ///
     /// Everything arrives one level lower than whisper.cpp says, because what matters reaches the caller as an error.
     static func sendLogs(to newLogger: Logger) {

@@ -74,7 +74,9 @@ struct SpeechTimeline: Sendable {
         length += count
     }
 
-    /// The original stream's sample for one of the filtered stream. In a gap it is the end of the piece before.
+    /// The original stream's sample for one of the filtered stream.
+    ///
+    /// In a gap it is the end of the piece before.
     func origin(of sample: Int) -> Int {
         guard let first = pieces.first else { return sample }
         var low = 0
@@ -89,7 +91,9 @@ struct SpeechTimeline: Sendable {
     }
 }
 
-/// A Silero model in memory. Used by one thread only.
+/// A Silero model in memory.
+///
+/// Used by one thread only.
 final class SpeechDetector {
     private let pointer: OpaquePointer
     private let options: VoiceActivity

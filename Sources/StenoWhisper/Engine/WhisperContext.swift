@@ -7,7 +7,9 @@ import CWhisper
 import whisper
 #endif
 
-/// A model in memory. One serves many jobs at once, each with a ``WhisperState`` of its own.
+/// A model in memory.
+///
+/// One serves many jobs at once, each with a ``WhisperState`` of its own.
 ///
 /// Unchecked, because whisper.cpp's context is a C pointer: after loading it is only read, which whisper.cpp allows from
 /// several threads as long as each uses its own state. It is freed with the last state that refers to it.
@@ -43,7 +45,9 @@ final class WhisperContext: @unchecked Sendable {
     }
 }
 
-/// What one job works with beside the model. Used by one thread only.
+/// What one job works with beside the model.
+///
+/// Used by one thread only.
 final class WhisperState {
     let pointer: OpaquePointer
     let context: WhisperContext

@@ -7,7 +7,9 @@ import CWhisper
 import whisper
 #endif
 
-/// What whisper.cpp made of one window. Times are seconds from the window's start.
+/// What whisper.cpp made of one window.
+///
+/// Times are seconds from the window's start.
 struct WindowResult {
     struct Piece {
         var segment: Segment

@@ -7,7 +7,9 @@ import CWhisper
 import whisper
 #endif
 
-/// Transcribes windows one after the other with one state of the model. Used by one thread only.
+/// Transcribes windows one after the other with one state of the model.
+///
+/// Used by one thread only.
 struct WindowTranscriber {
     /// Shorter audio is padded with silence to this: versions of whisper.cpp before 1.9.3 read out of bounds below 25 ms,
     /// and all return nothing below 100 ms.

@@ -8,8 +8,10 @@ struct TimedToken {
     var probability: Double
 }
 
-/// Merges tokens into words: a new word begins with white space. Where the language puts none between words, each run of
-/// whole characters the decoder made in one go is taken for a word.
+/// Merges tokens into words: a new word begins with white space.
+///
+/// Where the language puts none between words, each run of whole characters the decoder made in one go is taken for a
+/// word.
 struct WordBuilder {
     private static let unspacedLanguages: Set<String> = ["zh", "ja", "yue", "th", "lo", "my", "km", "bo"]
 

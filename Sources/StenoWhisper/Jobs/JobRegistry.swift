@@ -17,7 +17,9 @@ final class JobRegistry: Sendable {
         self.model = model
     }
 
-    func submit(_ request: TranscriptionRequest, warnings: [JobWarning], work: @escaping JobTable.Work) -> TranscriptionJob {
+    func submit(_ request: TranscriptionRequest, warnings: [JobWarning], work: @escaping JobTable.Work)
+        -> TranscriptionJob
+    {
         let id = JobID(rawValue: UUID().uuidString.lowercased())
         let job = TranscriptionJob(
             id: id,

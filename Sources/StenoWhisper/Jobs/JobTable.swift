@@ -1,7 +1,9 @@
 import Foundation
 import Steno
 
-/// What a ``JobRegistry`` knows. A plain value: it is changed under the registry's lock and never blocks.
+/// What a ``JobRegistry`` knows.
+///
+/// A plain value: it is changed under the registry's lock and never blocks.
 struct JobTable {
     typealias Work = @Sendable (JobRun) throws -> Transcript
     typealias JobStream = AsyncThrowingStream<TranscriptionJob, any Error>

@@ -50,15 +50,15 @@ public struct ModelStore: Sendable {
             return URL(fileURLWithPath: path, isDirectory: true)
         }
         #if canImport(Darwin)
-            return URL.applicationSupportDirectory.appending(path: "steno/models", directoryHint: .isDirectory)
+        return URL.applicationSupportDirectory.appending(path: "steno/models", directoryHint: .isDirectory)
         #else
-            // The standard for this variable has relative paths ignored.
-            if let path = environment["XDG_CACHE_HOME"], path.hasPrefix("/") {
-                return URL(fileURLWithPath: path, isDirectory: true)
-                    .appending(path: "steno/models", directoryHint: .isDirectory)
-            }
-            return FileManager.default.homeDirectoryForCurrentUser
-                .appending(path: ".cache/steno/models", directoryHint: .isDirectory)
+        // The standard for this variable has relative paths ignored.
+        if let path = environment["XDG_CACHE_HOME"], path.hasPrefix("/") {
+            return URL(fileURLWithPath: path, isDirectory: true)
+                .appending(path: "steno/models", directoryHint: .isDirectory)
+        }
+        return FileManager.default.homeDirectoryForCurrentUser
+            .appending(path: ".cache/steno/models", directoryHint: .isDirectory)
         #endif
     }
 

@@ -2,11 +2,11 @@ import Foundation
 import Steno
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// What of the disk a test replaces: writing, and the room that is left.
@@ -44,11 +44,11 @@ final class OpenFile: Sendable {
 
     static func open(_ url: URL, _ flags: Int32) -> Result<OpenFile, SystemError> {
         #if canImport(Darwin)
-            let descriptor = Darwin.open(url.path, flags | O_CLOEXEC, mode_t(0o644))
+        let descriptor = Darwin.open(url.path, flags | O_CLOEXEC, mode_t(0o644))
         #elseif canImport(Musl)
-            let descriptor = Musl.open(url.path, flags | O_CLOEXEC, mode_t(0o644))
+        let descriptor = Musl.open(url.path, flags | O_CLOEXEC, mode_t(0o644))
         #else
-            let descriptor = Glibc.open(url.path, flags | O_CLOEXEC, mode_t(0o644))
+        let descriptor = Glibc.open(url.path, flags | O_CLOEXEC, mode_t(0o644))
         #endif
         return descriptor < 0 ? .failure(SystemError(errno)) : .success(OpenFile(descriptor))
     }

@@ -1,5 +1,5 @@
-import StenoTestSupport
 import Steno
+import StenoTestSupport
 import Testing
 
 @Suite struct CaptionTests {

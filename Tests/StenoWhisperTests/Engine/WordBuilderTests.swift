@@ -10,7 +10,10 @@ import Testing
 
     @Test func tokensWithoutASpaceBelongToTheWordBefore() {
         let words = WordBuilder(language: "en").words(
-            [token(" Vo", 0, 0.2, 0.4), token("ice", 0.2, 0.4, 0.8), token("mail", 0.4, 0.8, 0.6), token(".", 0.8, 0.9, 1)],
+            [
+                token(" Vo", 0, 0.2, 0.4), token("ice", 0.2, 0.4, 0.8), token("mail", 0.4, 0.8, 0.6),
+                token(".", 0.8, 0.9, 1),
+            ],
             from: 0,
             to: 1
         )

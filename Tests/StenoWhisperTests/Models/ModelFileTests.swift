@@ -1,6 +1,6 @@
-import StenoTestSupport
 import Foundation
 import Steno
+import StenoTestSupport
 import Testing
 
 @testable import StenoWhisper

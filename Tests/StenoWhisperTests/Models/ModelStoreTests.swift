@@ -11,12 +11,12 @@ struct ModelStoreTests {
     func defaultDirectory() {
         #expect(ModelStore.defaultDirectory(environment: ["STENO_MODELS": "/m"]).path == "/m")
         #if !canImport(Darwin)
-            #expect(ModelStore.defaultDirectory(environment: ["XDG_CACHE_HOME": "/c"]).path == "/c/steno/models")
-            let home = FileManager.default.homeDirectoryForCurrentUser.path
-            #expect(
-                ModelStore.defaultDirectory(environment: ["XDG_CACHE_HOME": "c"]).path == home + "/.cache/steno/models"
-            )
-            #expect(ModelStore.defaultDirectory(environment: [:]).path == home + "/.cache/steno/models")
+        #expect(ModelStore.defaultDirectory(environment: ["XDG_CACHE_HOME": "/c"]).path == "/c/steno/models")
+        let home = FileManager.default.homeDirectoryForCurrentUser.path
+        #expect(
+            ModelStore.defaultDirectory(environment: ["XDG_CACHE_HOME": "c"]).path == home + "/.cache/steno/models"
+        )
+        #expect(ModelStore.defaultDirectory(environment: [:]).path == home + "/.cache/steno/models")
         #endif
     }
 

@@ -91,10 +91,10 @@ struct URLSessionTransportTests {
                 }
             }
             #if canImport(Darwin)
-                #expect(error == nil && count == 4 << 20)
+            #expect(error == nil && count == 4 << 20)
             #else
-                #expect(error?.code == .connection && error?.isRetryable == true)
-                #expect(count < 1 << 20)
+            #expect(error?.code == .connection && error?.isRetryable == true)
+            #expect(count < 1 << 20)
             #endif
         }
     }

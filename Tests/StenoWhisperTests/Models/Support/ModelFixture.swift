@@ -1,7 +1,7 @@
-import StenoTestSupport
 import Crypto
 import Foundation
 import Steno
+import StenoTestSupport
 import Synchronization
 
 @testable import StenoWhisper

@@ -66,7 +66,9 @@ final class ScriptedServer: Sendable {
         self.answer = answer
     }
 
-    /// Runs a server for the time of a closure. It is handed each request with the number of those before it.
+    /// Runs a server for the time of a closure.
+    ///
+    /// It is handed each request with the number of those before it.
     static func with<R>(
         _ answer: @escaping @Sendable (Request, Int) -> Reply,
         _ body: (ScriptedServer) async throws -> R
