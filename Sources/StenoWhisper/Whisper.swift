@@ -81,12 +81,26 @@ public final class Whisper: TranscriptionProvider {
     public func submit(_ request: TranscriptionRequest) async throws -> TranscriptionJob {
         var request = request
         request.options.language = request.options.language.primarySubtags
+        try refuseLanguages(request.options)
         let (honoured, warnings) = try request.honoured(by: capabilities, of: id)
         let plan = try TranscriptionPlan(honoured, model: modelInfo, configuration: configuration)
         let loader = loader
         return jobs.submit(honoured, warnings: warnings) { run in
             try FileTranscription(plan: plan, context: try loader.context(), run: run).transcribe()
         }
+    }
+
+    /// Says what is the matter when an English-only model is asked for anything else, and what to do.
+    private func refuseLanguages(_ options: TranscriptionOptions) throws {
+        guard !modelInfo.isMultilingual, options.unsupported == .refuse else { return }
+        let others = options.language.codes.filter { $0 != "en" }
+        guard !others.isEmpty || options.translation != nil else { return }
+        let wish = others.isEmpty ? "translate" : "recognise \(others.joined(separator: ", "))"
+        throw TranscriptionError(
+            .unsupportedOption,
+            "whisper cannot \(wish) with this model, which knows English only; take one without `.en` in its name.",
+            provider: id
+        )
     }
 
     /// The job as it is now.

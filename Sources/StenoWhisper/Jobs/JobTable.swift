@@ -62,7 +62,9 @@ struct JobTable {
                 job.failure = error.failure
             }
         case .failure(let error as TranscriptionError):
-            end(id, status: .failed) { $0.failure = JobFailure(code: error.code, message: error.message) }
+            end(id, status: .failed) { job in
+                job.failure = JobFailure(code: error.code, message: error.message, providerCode: error.providerCode)
+            }
         case .failure(let error):
             end(id, status: .failed) { $0.failure = JobFailure(code: .providerFailure, message: "\(error)") }
         }
