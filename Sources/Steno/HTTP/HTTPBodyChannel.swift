@@ -24,9 +24,12 @@ final class HTTPBodyChannel: Sendable {
 
     private let state = Mutex(State())
     private let capacity: Int
-    private let resume: @Sendable () -> Void
+    private let resume: (@Sendable () -> Void)?
 
-    init(capacity: Int, resume: @escaping @Sendable () -> Void) {
+    /// Makes a channel.
+    ///
+    /// Without a way to resume, the transfer is never asked to pause.
+    init(capacity: Int, resume: (@Sendable () -> Void)?) {
         self.capacity = capacity
         self.resume = resume
     }
@@ -50,7 +53,7 @@ final class HTTPBodyChannel: Sendable {
             }
             state.chunks.append(chunk)
             state.bytes += chunk.count
-            guard state.bytes > capacity / 2, !state.isPaused else { return (.goOn, nil) }
+            guard resume != nil, state.bytes > capacity / 2, !state.isPaused else { return (.goOn, nil) }
             state.isPaused = true
             return (.pause, nil)
         }
@@ -88,22 +91,29 @@ final class HTTPBodyChannel: Sendable {
                 state.reader = continuation
                 return (nil, false)
             }
-            if mayResume { resume() }
+            if mayResume { resume?() }
             if let result { continuation.resume(with: result) }
         }
     }
 }
 
 extension HTTPBodyChannel.State {
+    /// The next pieces, joined up to half a MiB, so that a reader that lags behind catches up.
     fileprivate mutating func pop() -> Data {
-        let chunk = chunks[next]
-        chunks[next] = Data()
-        next += 1
+        var chunk = take()
+        while next < chunks.count, chunk.count + chunks[next].count <= 512 << 10 { chunk += take() }
         bytes -= chunk.count
         if next == chunks.count {
             chunks.removeAll(keepingCapacity: true)
             next = 0
         }
+        return chunk
+    }
+
+    private mutating func take() -> Data {
+        let chunk = chunks[next]
+        chunks[next] = Data()
+        next += 1
         return chunk
     }
 

@@ -26,7 +26,7 @@ public final class URLSessionTransport: HTTPTransport {
     /// - idleLimit: How long a request may go without a single byte before it fails with
     /// ``TranscriptionError/Code/timeout``.
     /// - bufferSize: How many bytes may wait for the reader of a body.
-    public init(idleLimit: Duration = .seconds(60), bufferSize: Int = 8 << 20) {
+    public init(idleLimit: Duration = .seconds(60), bufferSize: Int = 16 << 20) {
         let configuration = URLSessionConfiguration.ephemeral
         configuration.urlCache = nil
         configuration.urlCredentialStorage = nil
@@ -47,11 +47,11 @@ public final class URLSessionTransport: HTTPTransport {
         guard let urlRequest = URLRequest(httpRequest: request) else {
             throw TranscriptionError(.invalidRequest, "The request has no valid address.")
         }
+        try Task.checkCancellation()
         let task = session.dataTask(with: urlRequest)
+        defer { delegate.forgetEarlyCancellation(of: task) }
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                if delegate.register(task, continuation) { task.resume() }
-            }
+            try await withCheckedThrowingContinuation { delegate.start(task, $0) }
         } onCancel: {
             delegate.cancel(task)
         }
@@ -59,11 +59,15 @@ public final class URLSessionTransport: HTTPTransport {
 }
 
 /// Leads what a session reports to the requests it belongs to.
+///
+/// Foundation on Linux crashes when a task is cancelled twice or while it completes. So each is cancelled at most once, and
+/// under the same lock under which its completion is taken note of.
 private final class URLSessionTransportDelegate: NSObject, URLSessionDataDelegate {
     private enum Phase {
-        case cancelled
+        case cancelledEarly
         case waiting(CheckedContinuation<HTTPStreamedResponse, any Error>)
         case streaming(HTTPBodyChannel)
+        case stopped
     }
 
     private let phases = Mutex<[Int: Phase]>([:])
@@ -73,38 +77,51 @@ private final class URLSessionTransportDelegate: NSObject, URLSessionDataDelegat
         self.bufferSize = bufferSize
     }
 
-    /// Whether the task is to be started.
-    func register(
-        _ task: URLSessionTask,
-        _ continuation: CheckedContinuation<HTTPStreamedResponse, any Error>
-    ) -> Bool {
+    func start(_ task: URLSessionTask, _ continuation: CheckedContinuation<HTTPStreamedResponse, any Error>) {
         let isCancelled = phases.withLock { phases in
-            if case .cancelled = phases.removeValue(forKey: task.taskIdentifier) { return true }
-            phases[task.taskIdentifier] = .waiting(continuation)
-            return false
+            task.resume()
+            guard case .cancelledEarly = phases[task.taskIdentifier] else {
+                phases[task.taskIdentifier] = .waiting(continuation)
+                return false
+            }
+            phases[task.taskIdentifier] = .stopped
+            task.cancel()
+            return true
         }
         if isCancelled { continuation.resume(throwing: CancellationError()) }
-        return !isCancelled
     }
 
     /// Ends the wait for an answer, before or after it began.
-    ///
-    /// A body ends through its reader.
     func cancel(_ task: URLSessionTask) {
         let waiting = phases.withLock { phases -> CheckedContinuation<HTTPStreamedResponse, any Error>? in
             switch phases[task.taskIdentifier] {
             case .waiting(let continuation):
-                phases[task.taskIdentifier] = nil
+                phases[task.taskIdentifier] = .stopped
+                task.cancel()
                 return continuation
-            case .streaming:
+            case nil:
+                phases[task.taskIdentifier] = .cancelledEarly
                 return nil
-            case .cancelled, nil:
-                phases[task.taskIdentifier] = .cancelled
+            case .cancelledEarly, .streaming, .stopped:
                 return nil
             }
         }
         waiting?.resume(throwing: CancellationError())
-        task.cancel()
+    }
+
+    func forgetEarlyCancellation(of task: URLSessionTask) {
+        phases.withLock { phases in
+            if case .cancelledEarly = phases[task.taskIdentifier] { phases[task.taskIdentifier] = nil }
+        }
+    }
+
+    /// Ends a transfer whose body nobody reads any more.
+    private func stop(_ task: URLSessionTask) {
+        phases.withLock { phases in
+            guard case .streaming = phases[task.taskIdentifier] else { return }
+            phases[task.taskIdentifier] = .stopped
+            task.cancel()
+        }
     }
 
     func urlSession(
@@ -118,13 +135,18 @@ private final class URLSessionTransportDelegate: NSObject, URLSessionDataDelegat
 
     private func begin(_ task: URLSessionTask, _ response: URLResponse) -> Bool {
         guard let head = (response as? HTTPURLResponse)?.httpResponse else { return false }
+        #if canImport(FoundationNetworking)
+        // Suspending a transfer here takes its connection away, and resuming it would begin it anew.
+        let channel = HTTPBodyChannel(capacity: bufferSize, resume: nil)
+        #else
         let channel = HTTPBodyChannel(capacity: bufferSize) { task.resume() }
+        #endif
         let waiting = phases.withLock { phases -> CheckedContinuation<HTTPStreamedResponse, any Error>? in
             guard case .waiting(let continuation) = phases[task.taskIdentifier] else { return nil }
             phases[task.taskIdentifier] = .streaming(channel)
             return continuation
         }
-        let body = HTTPBody(HTTPBodyReader(channel: channel) { task.cancel() })
+        let body = HTTPBody(HTTPBodyReader(channel: channel) { [weak self] in self?.stop(task) })
         waiting?.resume(returning: HTTPStreamedResponse(head: head, body: body))
         return waiting != nil
     }
@@ -133,11 +155,8 @@ private final class URLSessionTransportDelegate: NSObject, URLSessionDataDelegat
         guard case .streaming(let channel) = phases.withLock({ $0[dataTask.taskIdentifier] }) else { return }
         switch channel.push(data) {
         case .goOn: break
-        case .stop: dataTask.cancel()
-        case .pause:
-            #if !canImport(FoundationNetworking)
-            dataTask.suspend()
-            #endif
+        case .stop: stop(dataTask)
+        case .pause: dataTask.suspend()
         }
     }
 
@@ -150,7 +169,7 @@ private final class URLSessionTransportDelegate: NSObject, URLSessionDataDelegat
             )
         case .streaming(let channel):
             channel.finish(throwing: failure)
-        case .cancelled, nil:
+        case .cancelledEarly, .stopped, nil:
             break
         }
     }

@@ -10,8 +10,8 @@ enum ModelAnswer: Sendable, Equatable {
     case restart
     /// The body is the file from its beginning.
     case whole(PartialRecord)
-    /// The body is the file from where we are.
-    case rest(PartialRecord)
+    /// The body is the file from where we are, up to a last byte.
+    case rest(PartialRecord, last: Int64)
 
     init(_ head: HTTPResponse, source: ModelSource, entry: WhisperModelEntry, have: Int64) throws {
         let fields = head.headerFields
@@ -27,12 +27,12 @@ enum ModelAnswer: Sendable, Equatable {
             self = .whole(record)
         case 206:
             let range = fields[.contentRange].flatMap(ContentRange.init)
-            guard have > 0, let range, range.start == have else {
+            guard let range, range.start == have, let last = range.last else {
                 self = .restart
                 return
             }
             record.totalByteCount = range.total ?? entry.byteCount
-            self = .rest(record)
+            self = .rest(record, last: last)
         case 416 where have > 0:
             let total = fields[.contentRange].flatMap(ContentRange.init)?.total
             self = total == have && entry.byteCount ?? have == have ? .complete : .restart
@@ -72,6 +72,7 @@ enum ModelAnswer: Sendable, Equatable {
 /// `Content-Range: bytes 100-199/1000`, with `*` for what is not said.
 struct ContentRange: Sendable, Equatable {
     var start: Int64?
+    var last: Int64?
     var total: Int64?
 
     init?(_ field: String) {
@@ -85,7 +86,7 @@ struct ContentRange: Sendable, Equatable {
             guard ends.count == 2, let first = Int64(ends[0]), let last = Int64(ends[1]), first <= last else {
                 return nil
             }
-            start = first
+            (start, self.last) = (first, last)
         }
     }
 }

@@ -35,11 +35,13 @@ struct ModelDownload: Sendable {
     private func fill() async throws {
         var failures = 0
         var furthest = await file.byteCount
+        var url = source.url
         while true {
             do {
-                try await transfer()
-                break
+                url = try await transfer(from: url)
+                if await isComplete { return }
             } catch let error as TranscriptionError where error.isRetryable {
+                url = source.url
                 let reached = await file.byteCount
                 // A server that ignores ranges starts over each time, so only what goes beyond all before counts.
                 if reached > furthest { failures = 0 }
@@ -79,21 +81,34 @@ struct ModelDownload: Sendable {
         return error
     }
 
-    /// One request and its answer, ended when nothing comes for too long.
-    private func transfer() async throws {
-        let have = await file.byteCount
-        if have > 0, have == entry.byteCount { return }
-        try store.checkRoom(for: entry, have: have, total: entry.byteCount)
-        let activity = Activity()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await fetch(have, activity) }
-            group.addTask { try await watch(activity) }
-            defer { group.cancelAll() }
-            try await group.next()
+    private var total: Int64? {
+        get async { await file.record?.totalByteCount ?? entry.byteCount }
+    }
+
+    private var isComplete: Bool {
+        get async {
+            let (have, total) = await (file.byteCount, total)
+            return have > 0 && have == total ?? have
         }
     }
 
-    private func watch(_ activity: Activity) async throws {
+    /// One request and its answer, ended when nothing comes for too long.
+    ///
+    /// Returns where the answer came from.
+    private func transfer(from url: URL) async throws -> URL {
+        let have = await file.byteCount
+        if have > 0, have == entry.byteCount { return url }
+        try store.checkRoom(for: entry, have: have, total: entry.byteCount)
+        let activity = Activity()
+        return try await withThrowingTaskGroup(of: URL?.self) { group in
+            group.addTask { try await fetch(from: url, have, activity) }
+            group.addTask { try await watch(activity) }
+            defer { group.cancelAll() }
+            return try await group.next().flatMap { $0 } ?? url
+        }
+    }
+
+    private func watch(_ activity: Activity) async throws -> URL? {
         var (seen, quiet) = (activity.count, 0)
         while quiet < 4 {
             try await store.clock.sleep(for: store.policy.stallLimit / 4)
@@ -107,15 +122,17 @@ struct ModelDownload: Sendable {
         )
     }
 
-    private func fetch(_ have: Int64, _ activity: Activity) async throws {
+    private func fetch(from url: URL, _ have: Int64, _ activity: Activity) async throws -> URL {
         let record = await file.record
         let isSameSource = record?.url == source.url
-        let response = try await send(have, validator: isSameSource ? record?.validator : nil)
+        let (response, url) = try await send(to: url, have, validator: isSameSource ? record?.validator : nil)
         activity.note()
         let answer = try ModelAnswer(response.head, source: source, entry: entry, have: have)
+        var end: Int64?
         switch answer {
         case .complete:
-            return
+            try await file.note(PartialRecord(url: source.url, totalByteCount: have))
+            return url
         case .restart:
             try await file.startOver(nil)
             throw TranscriptionError(
@@ -126,29 +143,32 @@ struct ModelDownload: Sendable {
         case .whole(let new):
             try store.checkRoom(for: entry, have: 0, total: new.totalByteCount)
             try await file.startOver(new)
-        case .rest(let new):
+        case .rest(let new, let last):
+            end = last + 1
+            try store.checkRoom(for: entry, have: have, total: new.totalByteCount)
             if isSameSource, let old = record?.entityTag, let tag = new.entityTag, old != tag {
                 try await file.startOver(nil)
                 throw TranscriptionError(.connection, "The file has changed on the server.", isRetryable: true)
             }
             try await file.note(new)
         }
-        try await take(response.body, total: await file.record?.totalByteCount ?? entry.byteCount, activity)
+        try await take(response.body, upTo: end, activity)
+        return url
     }
 
-    private func take(_ body: HTTPBody, total: Int64?, _ activity: Activity) async throws {
+    private func take(_ body: HTTPBody, upTo end: Int64?, _ activity: Activity) async throws {
+        let total = await total
+        let limit = end ?? total
         var reported: Int64 = -1
         for try await chunk in body {
             activity.note()
-            let have = await file.byteCount + Int64(chunk.count)
-            if let total, have > total {
+            guard let have = try await file.append(chunk, upTo: limit ?? .max) else {
                 await file.discard()
                 throw TranscriptionError(
                     .invalidModel,
-                    "The server sent more for \(entry.name) than the \(total) bytes it should have."
+                    "The server sent more for \(entry.name) than it should have."
                 )
             }
-            try await file.append(chunk)
             if have - reported >= 256 << 10 || have == total {
                 reported = have
                 progress(ModelDownloadProgress(phase: .downloading, byteCount: have, totalByteCount: total))
@@ -156,24 +176,29 @@ struct ModelDownload: Sendable {
         }
         try Task.checkCancellation()
         let have = await file.byteCount
-        guard have == total ?? have, have > 0 else {
+        guard have == limit ?? have, have > 0 else {
             throw TranscriptionError(.connection, "The server ended the transfer early.", isRetryable: true)
         }
     }
 
     /// Sends the request, to the places it is redirected to as well.
-    private func send(_ have: Int64, validator: String?) async throws -> HTTPStreamedResponse {
-        var url = source.url
+    ///
+    /// It asks for a stretch at a time, because there are platforms on which a transfer cannot be slowed down: what comes
+    /// faster than the disk takes it would pile up in memory.
+    private func send(
+        to url: URL,
+        _ have: Int64,
+        validator: String?
+    ) async throws -> (HTTPStreamedResponse, from: URL) {
+        var url = url
         for _ in 0..<6 {
             var request = HTTPRequest(method: .get, url: url)
             request.headerFields[.acceptEncoding] = "identity"
             request.headerFields[.userAgent] = "steno"
-            if have > 0 {
-                request.headerFields[.range] = "bytes=\(have)-"
-                if let validator { request.headerFields[.ifRange] = validator }
-            }
+            request.headerFields[.range] = "bytes=\(have)-\(have + store.window - 1)"
+            if have > 0, let validator { request.headerFields[.ifRange] = validator }
             let response = try await store.transport.send(request)
-            guard [301, 302, 303, 307, 308].contains(response.head.status.code) else { return response }
+            guard [301, 302, 303, 307, 308].contains(response.head.status.code) else { return (response, url) }
             url = try ModelSource.redirect(from: url, response.head)
         }
         throw TranscriptionError(.invalidResponse, "\(ModelSource.shown(source.url)) redirects without end.")

@@ -60,7 +60,8 @@ extension ModelStore {
             try await download.run()
             try await file.install(at: place)
         } catch let error as SystemError {
-            throw await storageError(error, entry, have: file.byteCount)
+            let (have, total) = await (file.byteCount, file.record?.totalByteCount)
+            throw storageError(error, entry, have: have, total: total ?? entry.byteCount)
         }
         return place
     }
@@ -87,9 +88,11 @@ extension ModelStore {
         throw diskFull(entry, needed: total - have, free: free)
     }
 
-    private func storageError(_ error: SystemError, _ entry: WhisperModelEntry, have: Int64) -> TranscriptionError {
+    private func storageError(_ error: SystemError, _ entry: WhisperModelEntry, have: Int64, total: Int64?)
+        -> TranscriptionError
+    {
         guard error.isDiskFull else { return TranscriptionError(error, "written", partialPlace(of: entry)) }
-        var full = diskFull(entry, needed: entry.byteCount.map { $0 - have }, free: disk.freeBytes(directory))
+        var full = diskFull(entry, needed: total.map { $0 - have }, free: disk.freeBytes(directory))
         full.underlying = error
         return full
     }

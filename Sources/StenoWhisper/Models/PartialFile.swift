@@ -74,7 +74,9 @@ actor PartialFile {
         }
     }
 
-    func append(_ chunk: Data) throws {
+    /// Adds a piece and returns the new size, or nil where it would exceed a limit.
+    func append(_ chunk: Data, upTo limit: Int64) throws -> Int64? {
+        guard byteCount + Int64(chunk.count) <= limit else { return nil }
         try chunk.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) in
             var rest = bytes
             while !rest.isEmpty {
@@ -87,6 +89,7 @@ actor PartialFile {
                 }
             }
         }
+        return byteCount
     }
 
     /// Puts the finished file in its place, in one step and for good.

@@ -13,8 +13,7 @@ struct HTTPBodyChannelTests {
         #expect(channel.push(Data()) == .goOn)
         #expect(channel.push(Data([2, 3])) == .goOn)
         channel.finish()
-        #expect(try await channel.read() == Data([1]))
-        #expect(try await channel.read() == Data([2, 3]))
+        #expect(try await channel.read() == Data([1, 2, 3]))
         #expect(try await channel.read() == nil)
         #expect(try await channel.read() == nil)
     }
@@ -26,10 +25,10 @@ struct HTTPBodyChannelTests {
         #expect(channel.push(Data(count: 40)) == .goOn)
         #expect(channel.push(Data(count: 10)) == .pause)
         #expect(channel.push(Data(count: 10)) == .goOn)
-        _ = try await channel.read()
         #expect(resumed.withLock { $0 } == 0)
-        _ = try await channel.read()
+        #expect(try await channel.read()?.count == 60)
         #expect(resumed.withLock { $0 } == 1)
+        _ = channel.push(Data(count: 10))
         _ = try await channel.read()
         #expect(resumed.withLock { $0 } == 1)
     }

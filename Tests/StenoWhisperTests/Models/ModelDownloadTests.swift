@@ -38,7 +38,7 @@ struct ModelDownloadTests {
             } _: { server in
                 let url = try await fixture.store(retries: 1).download(fixture.entry(server))
                 #expect(try Data(contentsOf: url) == Data(payload))
-                #expect(server.requests.map(\.start) == [nil, 60_000, 120_000, 180_000])
+                #expect(server.requests.map(\.start) == [0, 60_000, 120_000, 180_000])
                 #expect(server.requests[1].fields["if-range"] == "\"one\"")
                 #expect(fixture.clock.passed.allSatisfy { $0 >= .milliseconds(500) && $0 <= .seconds(1) })
             }
@@ -96,7 +96,7 @@ struct ModelDownloadTests {
             } _: { server in
                 let url = try await fixture.store().download(fixture.entry(server))
                 #expect(try Data(contentsOf: url) == Data(payload))
-                #expect(server.requests.map(\.start) == [50_000, nil])
+                #expect(server.requests.map(\.start) == [50_000, 0])
             }
         }
     }
@@ -173,7 +173,7 @@ struct ModelDownloadTests {
                 entry.byteCount = nil
                 let url = try await fixture.store().download(entry)
                 #expect(try Data(contentsOf: url) == Data(payload))
-                #expect(server.requests.map(\.start) == [300_001, nil])
+                #expect(server.requests.map(\.start) == [300_001, 0])
             }
         }
     }
@@ -191,7 +191,7 @@ struct ModelDownloadTests {
             } _: { server in
                 let url = try await fixture.store().download(fixture.entry(server))
                 #expect(try Data(contentsOf: url) == Data(payload))
-                #expect(server.requests.map(\.start) == (honoursIfRange ? [nil, 100_000] : [nil, 100_000, nil]))
+                #expect(server.requests.map(\.start) == (honoursIfRange ? [0, 100_000] : [0, 100_000, 0]))
             }
         }
     }
@@ -209,6 +209,23 @@ struct ModelDownloadTests {
                 let url = try await fixture.store().download(fixture.entry(server))
                 #expect(try Data(contentsOf: url) == Data(payload))
                 #expect(server.requests.count == 2)
+            }
+        }
+    }
+
+    @Test("asks for a stretch at a time, so that no more than that can pile up")
+    func windows() async throws {
+        try await ModelFixture.with { fixture in
+            let payload = fixture.payload
+            try await ScriptedServer.with { request, number in
+                .range(of: payload, request, cutAfter: number == 1 ? 50_000 : nil)
+            } _: { server in
+                var store = fixture.store()
+                store.window = 120_000
+                let url = try await store.download(fixture.entry(server))
+                #expect(try Data(contentsOf: url) == Data(payload))
+                #expect(server.requests.map(\.start) == [0, 120_000, 170_000, 290_000])
+                #expect(server.requests.map(\.end) == [119_999, 239_999, 289_999, 409_999])
             }
         }
     }

@@ -14,7 +14,10 @@ struct ModelFixture {
 
     init(size: Int = 300_000) throws {
         var generator = SeededGenerator(seed: 7)
-        payload = (0..<size).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        let seed = (0..<10_007).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        payload = Array(repeating: seed, count: size / seed.count + 1).flatMap { $0 }.dropLast(
+            seed.count - size % seed.count
+        )
         folder = FileManager.default.temporaryDirectory.appending(path: "steno-models-\(UUID())")
     }
 

@@ -13,6 +13,11 @@ final class ScriptedServer: Sendable {
         var start: Int? {
             fields["range"].flatMap { Int($0.dropFirst("bytes=".count).prefix { $0 != "-" }) }
         }
+
+        /// Where it ends, the last byte included.
+        var end: Int? {
+            fields["range"].flatMap { $0.split(separator: "-").dropFirst().first }.flatMap { Int($0) }
+        }
     }
 
     struct Reply: Sendable {
@@ -45,11 +50,12 @@ final class ScriptedServer: Sendable {
             guard start < bytes.count else {
                 return Reply(status: 416, fields: ["Content-Range": "bytes */\(bytes.count)", "Content-Length": "0"])
             }
+            let last = min(request.end ?? .max, bytes.count - 1)
             let fields = [
-                "Content-Range": "bytes \(start)-\(bytes.count - 1)/\(bytes.count)",
-                "Content-Length": "\(bytes.count - start)", "ETag": tag,
+                "Content-Range": "bytes \(start)-\(last)/\(bytes.count)",
+                "Content-Length": "\(last + 1 - start)", "ETag": tag,
             ]
-            return Reply(status: 206, fields: fields, body: Array(bytes[start...]), cutAfter: cutAfter)
+            return Reply(status: 206, fields: fields, body: Array(bytes[start...last]), cutAfter: cutAfter)
         }
     }
 
