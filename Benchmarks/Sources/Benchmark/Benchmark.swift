@@ -67,9 +67,9 @@ struct Programs {
     }
 }
 
+/// Prints a line at once, also to a pipe.
 func show(_ text: String) {
-    print(text)
-    fflush(stdout)
+    try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
 }
 
 extension Double {

@@ -16,7 +16,7 @@ struct Recordings {
         let file = folder.appendingPathComponent("recording-\(seconds).wav")
         guard !FileManager.default.fileExists(atPath: file.path) else { return file }
         let partial = file.appendingPathExtension("partial")
-        FileManager.default.createFile(atPath: partial.path, contents: header(bytes: seconds * 32_000))
+        try header(bytes: seconds * 32_000).write(to: partial)
         let handle = try FileHandle(forWritingTo: partial)
         try handle.seekToEnd()
         var left = seconds * 32_000

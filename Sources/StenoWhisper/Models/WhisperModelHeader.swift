@@ -76,15 +76,24 @@ extension ModelFileReader {
 
     /// The words of the vocabulary.
     ///
-    /// Special tokens follow them by number, without being in the file.
+    /// Special tokens follow them by number, without being in the file. whisper.cpp looks three words up by their text when
+    /// it decodes, and ends the process where one is missing.
     mutating func skipVocabulary(of info: WhisperModelInfo) throws {
         let count = Int(try int32("the vocabulary"))
         // whisper.cpp reserves the numbers from 50,256 (English) or 50,257 on for special tokens.
         try require(count, in: (info.isMultilingual ? 50_257 : 50_256)...info.vocabularySize, "number of words")
+        var missing: Set = [" ", " -", " '"]
         for word in 0..<count {
             let length = try uint32("the vocabulary")
             guard length <= 1024 else { throw invalid("word \(word) of the vocabulary is \(length) bytes long") }
-            try skip(Int64(length), "the vocabulary")
+            if length <= 2 {
+                missing.remove(try text(Int(length), "the vocabulary"))
+            } else {
+                try skip(Int64(length), "the vocabulary")
+            }
+        }
+        guard missing.isEmpty else {
+            throw invalid("its vocabulary lacks the word \(missing.sorted().map { "“\($0)”" }.joined(separator: ", "))")
         }
     }
 }

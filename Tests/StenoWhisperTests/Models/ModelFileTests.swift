@@ -42,6 +42,7 @@ struct ModelFileTests {
         ("file type", { $0.fileType = -1 }),
         ("packed as q5_1", { $0.fileType = 9 }),
         ("number of words", { $0.wordCount = 100 }),
+        ("lacks the word “ ”", { $0.lastWords = [" -", " '"] }),
         ("missing", { $0.omitted = ["decoder.ln.bias"] }),
         ("twice", { $0.extra = [("decoder.ln.bias", TensorShape(.f32, 2))] }),
         ("does not belong", { $0.extra = [("decoder.ln.bias?\n", TensorShape(.f32, 2))] }),

@@ -18,6 +18,8 @@ struct SyntheticModel {
     var filterBands: Int32 = 80
     var filterBins: Int32 = 201
     var wordCount: Int32 = 50_256
+    /// The last words of the vocabulary; all others are the letter a.
+    var lastWords = [" ", " -", " '"]
     var magic: UInt32 = 0x6767_6d6c
     var omitted: Set<String> = []
     var extra: [(name: String, shape: TensorShape)] = []
@@ -55,7 +57,8 @@ struct SyntheticModel {
         add(wordCount)
         let word = Data([1, 0, 0, 0, UInt8(ascii: "a")])
         var words = Data(capacity: Int(wordCount) * word.count)
-        for _ in 0..<wordCount { words.append(word) }
+        for _ in lastWords.count..<Int(wordCount) { words.append(word) }
+        for word in lastWords { words.append(contentsOf: [UInt8(word.utf8.count), 0, 0, 0] + word.utf8) }
         bytes.append(words)
         var heads: [Range<Int>] = []
         for (name, shape) in tensors {
