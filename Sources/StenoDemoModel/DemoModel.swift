@@ -4,7 +4,7 @@ public import Foundation
 extension WhisperModel {
     /// A small model made for Steno, so that everything works before a real model is downloaded.
     ///
-    /// It knows a few dozen English words as a synthetic voice says them: short voicemail-like sentences with numbers,
+    /// It knows some ninety English words as a synthetic voice says them: short voicemail-like sentences with numbers,
     /// first names, weekdays and cities. Whatever else it hears comes out as the nearest of these. It is no substitute for
     /// a real model; ``WhisperModel/named(_:in:)`` takes one.
     public static var demo: Self { .file(DemoModel.file) }
