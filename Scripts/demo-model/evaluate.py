@@ -2,8 +2,8 @@
 
     python evaluate.py MODEL [--sentences 200] [--minutes 10] [--program whisper-cli | steno] [options for it …]
 
-Two tests: single sentences, a file each, and one long recording of such sentences. Both programs decode with their own
-defaults. Needs numpy, scipy, and espeak-ng on PATH.
+Three tests: single sentences, a file each, the same sentences as a telephone line leaves them, and one long recording of
+such sentences. Both programs decode with their own defaults. Needs numpy, scipy, and espeak-ng on PATH.
 """
 
 import argparse

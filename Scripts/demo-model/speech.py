@@ -42,6 +42,16 @@ def speak(text: str, voice: str, speed: int, pitch: int) -> np.ndarray:
     return samples[loud[0] : loud[-1] + 1] if len(loud) else samples
 
 
+def over_telephone(samples: np.ndarray) -> np.ndarray:
+    """What a telephone line leaves of it: 8,000 samples a second, each a byte of mu-law (ITU-T G.711)."""
+    from scipy.signal import resample_poly
+
+    narrow = np.clip(resample_poly(samples, 1, 2), -1, 1)
+    byte = np.round(127 * np.sign(narrow) * np.log1p(255 * np.abs(narrow)) / np.log(256)) / 127
+    heard = np.sign(byte) * np.expm1(np.abs(byte) * np.log(256)) / 255
+    return resample_poly(heard, 2, 1).astype(np.float32)[: len(samples)]
+
+
 def write_shard(path: Path, seed: int, count: int = 400) -> None:
     rng = random.Random(seed)
     texts, clips = [], []
