@@ -49,3 +49,9 @@ extension JSONValue: JSONReadable {
         self = try json.readValue()
     }
 }
+
+extension Array: JSONReadable where Element: JSONReadable {
+    package init(from json: inout JSONReader) throws {
+        self = try json.readArray(of: Element.self)
+    }
+}
