@@ -8,11 +8,28 @@ public protocol HTTPTransport: Sendable {
     /// Sends a request and returns once the head of the answer is there.
     ///
     /// Redirects are not followed: their answer is returned, so that the caller decides which hosts to trust. A status
-    /// that reports a failure is an answer like any other.
-    /// - Parameter request: The request, with scheme, authority and path.
+    /// that reports a failure is an answer like any other, also where it comes before the body was sent to its end.
+    ///
+    /// The transport sets `Content-Length` from the body's length, and sends the body as it is read: never whole in memory,
+    /// never chunked. Cancelling the task, and an error of the body, end the transfer at once.
+    /// - Parameters:
+    ///   - request: The request, with scheme, authority and path.
+    ///   - body: Its body, or nil for none.
     /// - Returns: The head of the answer, and its body as it arrives.
-    /// - Throws: ``TranscriptionError`` where no answer came, `CancellationError` where the task was cancelled.
-    func send(_ request: HTTPRequest) async throws -> HTTPStreamedResponse
+    /// - Throws: ``TranscriptionError`` with ``TranscriptionError/Code/connection`` or
+    ///   ``TranscriptionError/Code/timeout`` where no answer came; its ``TranscriptionError/underlying`` error is a
+    ///   ``HTTPTransportFailure``, which tells whether the request may have reached the server. What the body throws is
+    ///   passed on. `CancellationError` where the task was cancelled.
+    func send(_ request: HTTPRequest, body: HTTPRequestBody?) async throws -> HTTPStreamedResponse
+}
+
+extension HTTPTransport {
+    /// Sends a request without a body.
+    ///
+    /// See ``send(_:body:)``.
+    public func send(_ request: HTTPRequest) async throws -> HTTPStreamedResponse {
+        try await send(request, body: nil)
+    }
 }
 
 /// The head of an answer, and its body as it arrives.
@@ -31,7 +48,7 @@ public struct HTTPStreamedResponse: Sendable {
     }
 }
 
-/// The body of an answer, in pieces of any size.
+/// The body of a request or an answer, in pieces of any size.
 ///
 /// It can be read once, by one reader.
 public struct HTTPBody: AsyncSequence, Sendable {

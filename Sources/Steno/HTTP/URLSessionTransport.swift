@@ -43,11 +43,16 @@ public final class URLSessionTransport: HTTPTransport {
     }
 
     /// Sends a request and returns once the head of the answer is there.
-    public func send(_ request: HTTPRequest) async throws -> HTTPStreamedResponse {
-        guard let urlRequest = URLRequest(httpRequest: request) else {
+    public func send(_ request: HTTPRequest, body: HTTPRequestBody?) async throws -> HTTPStreamedResponse {
+        guard var urlRequest = URLRequest(httpRequest: request) else {
             throw TranscriptionError(.invalidRequest, "The request has no valid address.")
         }
         try Task.checkCancellation()
+        if let body {
+            var data = Data()
+            for try await piece in try body.open() { data += piece }
+            urlRequest.httpBody = data
+        }
         let task = session.dataTask(with: urlRequest)
         defer { delegate.forgetEarlyCancellation(of: task) }
         return try await withTaskCancellationHandler {
@@ -226,6 +231,12 @@ extension TranscriptionError {
                 (.connection, "No secure connection to \(place) could be made: \(error.localizedDescription)", false)
             default: (.connection, "The transfer from \(place) failed: \(error.localizedDescription)", true)
             }
-        self.init(code, sentence, isRetryable: isRetryable, underlying: error)
+        let failure: HTTPTransportFailure =
+            switch (error as? URLError)?.code {
+            case .cannotFindHost, .dnsLookupFailed, .cannotConnectToHost, .notConnectedToInternet:
+                .neverSent(cause: error)
+            default: .mayHaveBeenProcessed(cause: error)
+            }
+        self.init(code, sentence, isRetryable: isRetryable, underlying: failure)
     }
 }

@@ -101,7 +101,7 @@ struct ModelStoreTests {
 }
 
 private struct NoNetwork: HTTPTransport {
-    func send(_ request: HTTPRequest) async throws -> HTTPStreamedResponse {
+    func send(_ request: HTTPRequest, body: HTTPRequestBody?) async throws -> HTTPStreamedResponse {
         Issue.record("the network was asked")
         throw TranscriptionError(.connection, "There is no network.")
     }

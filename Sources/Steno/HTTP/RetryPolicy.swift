@@ -1,0 +1,44 @@
+/// When failed calls are sent again, and after what pause.
+///
+/// Pauses grow exponentially and are drawn evenly between nothing and their ceiling ("full jitter"), so that clients that
+/// failed together do not come back together. A service that says how long to wait is waited for that long, and the drawn
+/// pause after it.
+///
+/// All calls of a pipeline to one host share a budget of repetitions, so that a service in trouble is not given more work: a
+/// repetition takes one from it, and only success gives something back.
+///
+/// Values that make no sense are read as the nearest that do.
+public struct RetryPolicy: Sendable, Hashable {
+    /// How often a call is sent at most, the first time included: 3.
+    public var maximumAttempts: Int
+    /// The ceiling of the first pause: 500 milliseconds.
+    ///
+    /// It doubles with each further one.
+    public var baseDelay: Duration
+    /// The highest ceiling: 20 seconds.
+    public var maximumDelay: Duration
+    /// How many repetitions the budget holds, and begins with: 100.
+    public var budget: Int
+    /// How much of a repetition each success gives back to the budget: 0.1.
+    ///
+    /// So a service that is in trouble for long has a tenth more work at most.
+    public var budgetRefund: Double
+
+    /// Describes a policy.
+    public init(
+        maximumAttempts: Int = 3,
+        baseDelay: Duration = .milliseconds(500),
+        maximumDelay: Duration = .seconds(20),
+        budget: Int = 100,
+        budgetRefund: Double = 0.1
+    ) {
+        self.maximumAttempts = maximumAttempts
+        self.baseDelay = baseDelay
+        self.maximumDelay = maximumDelay
+        self.budget = budget
+        self.budgetRefund = budgetRefund
+    }
+
+    /// Sends each call once.
+    public static let never = RetryPolicy(maximumAttempts: 1)
+}
