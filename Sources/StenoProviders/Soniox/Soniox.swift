@@ -109,10 +109,8 @@ public struct Soniox: TranscriptionProvider {
             if job.status == .unknown("") { job.status = .queued }
             job.warnings = plan.warnings
             return job
-        } catch var error as TranscriptionError {
-            error.code = .jobMayExist
-            error.message = "soniox made a job, but its answer could not be understood. \(error.message)"
-            throw error
+        } catch let error as TranscriptionError {
+            throw error.afterAcceptedCreate
         }
     }
 
