@@ -233,9 +233,20 @@ struct SonioxUnit {
     /// The language most of the speech is in, by the length of its text.
     static func mostSpoken(_ tokens: [SonioxToken]) -> String? {
         var lengths: [String: Int] = [:]
-        for token in tokens where !token.isTranslation {
-            if let language = token.language { lengths[language, default: 0] += token.text.utf8.count }
+        // Languages change seldom, so they are added up run by run.
+        var run: (language: String, length: Int)?
+        func endRun() {
+            if let run { lengths[run.language, default: 0] += run.length }
         }
+        for token in tokens where !token.isTranslation {
+            guard let language = token.language else { continue }
+            if run?.language != language {
+                endRun()
+                run = (language, 0)
+            }
+            run?.length += token.text.utf8.count
+        }
+        endRun()
         return lengths.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
     }
 }
