@@ -34,6 +34,12 @@ final class RequestLimiter: Sendable {
         self.time = time
     }
 
+    /// How many requests are under way.
+    var running: Int { state.withLock { $0.running } }
+
+    /// How many wait for their turn.
+    var waiting: Int { state.withLock { $0.waiting.count } }
+
     /// Waits for a turn.
     ///
     /// - Parameter deadline: The moment by which the turn has to come, as time passed.

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Logging
 import StenoTestSupport
+import Synchronization
 
 @testable import Steno
 
@@ -73,5 +74,18 @@ extension HTTPFields {
         for (name, value) in fields {
             if let name = HTTPField.Name(name) { self[name] = value }
         }
+    }
+}
+
+/// A value that tasks share.
+final class Shared<Value: Sendable>: Sendable {
+    private let value: Mutex<Value>
+
+    init(_ value: Value) {
+        self.value = Mutex(value)
+    }
+
+    func withLock<Result: Sendable>(_ body: (inout sending Value) -> sending Result) -> Result {
+        value.withLock(body)
     }
 }
