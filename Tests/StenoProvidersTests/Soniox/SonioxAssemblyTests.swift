@@ -91,6 +91,21 @@ struct SonioxAssemblyTests {
         #expect(transcript.turns.map(\.speaker) == ["2", "1", "1"])
     }
 
+    @Test("Times out of all reason are reckoned with as far as that is possible")
+    func extremes() {
+        let text = transcript(
+            SonioxToken(text: "a", startMilliseconds: .min, endMilliseconds: .max),
+            SonioxToken(text: " b", startMilliseconds: .max, endMilliseconds: .min),
+            SonioxToken(text: " c", startMilliseconds: -5, endMilliseconds: -1),
+            SonioxToken(text: " d", startMilliseconds: .max, translationStatus: .original),
+            SonioxToken(text: " e", language: "fr", translationStatus: .translation)
+        ).transcript()
+        #expect(text.words.map(\.text) == ["a", "c", "b", "d"])
+        #expect(text.words.map(\.start) == [0, 0, 1e9, 1e9])
+        #expect(text.segments.allSatisfy { $0.end >= $0.start })
+        #expect(text.translations.first?.segments.first?.start == 0)
+    }
+
     // MARK: Speakers
 
     @Test("White space and punctuation of another speaker open no turn; words without one stand alone")

@@ -1,8 +1,9 @@
 import Foundation
 import Steno
-import StenoProviders
 import StenoTestSupport
 import Testing
+
+@testable import StenoProviders
 
 @Suite("Soniox: cleaning up")
 struct SonioxCleanupTests {
@@ -126,18 +127,31 @@ struct SonioxCleanupTests {
         #expect(harness.calls == ["POST /v1/files", "POST /v1/transcriptions"])
     }
 
-    @Test("What is to be deleted is deleted though the caller gave up meanwhile")
+    @Test("A caller that gives up while a job is created leaves it its file, unless the policy covers that")
     func callerCancelled() async throws {
-        let harness = SonioxHarness([
-            "POST /v1/files": [try .soniox("file.json", status: 201)], "POST /v1/transcriptions": [.hang],
-            Self.deleteFile: [.gone],
-        ])
-        let submitting = Task { try await harness.soniox.submit(.init(audio: SonioxHarness.audio)) }
-        await harness.transport.untilSent(2)
-        submitting.cancel()
-        _ = await submitting.result
-        // The file of a job that may exist is kept; the job of a caller that gave up is not wanted.
-        let error = await failure { try await submitting.value }
-        #expect(error?.code == .jobMayExist || harness.calls.last == Self.deleteFile)
+        for (cleanup, deletions) in [(SonioxCleanup.none, []), (.files, [Self.deleteFile])] {
+            let harness = SonioxHarness([
+                "POST /v1/files": [try .soniox("file.json", status: 201)], "POST /v1/transcriptions": [.hang],
+                Self.deleteFile: [.gone],
+            ]) { $0.cleanup = cleanup }
+            let submitting = Task { try await harness.soniox.submit(.init(audio: SonioxHarness.audio)) }
+            await harness.transport.untilSent(2)
+            submitting.cancel()
+            let error = await failure { try await submitting.value }
+            #expect(error?.code == .jobMayExist)
+            #expect(harness.calls == ["POST /v1/files", "POST /v1/transcriptions"] + deletions)
+        }
+    }
+
+    @Test("What is to be deleted is deleted though the caller gave up meanwhile")
+    func cancelledWhileDeleting() async throws {
+        let harness = try harness("transcription-completed-file.json", .everything)
+        let job = try await harness.soniox.fetch(SonioxHarness.jobID)
+        let deleting = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            await harness.soniox.cleanUp(job, after: .completed)
+        }
+        await deleting.value
+        #expect(harness.calls == [Self.get, Self.deleteJob, Self.deleteFile])
     }
 }
