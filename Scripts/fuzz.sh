@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Feeds each decoder, or those named, with a million inputs: Scripts/fuzz.sh [NAME...]
 #
-# The seeds are in Fuzzing/Corpus/NAME. Inputs that reached new code stay in .build-fuzzing/corpus/NAME for the next run. An
+# The seeds are in Fuzzing/Corpus/NAME, and for a service also its fixtures. Inputs that reached new code stay in .build-fuzzing/corpus/NAME for the next run. An
 # input that crashes is kept as .build-fuzzing/NAME-crash-*, and the program itself shows it again:
 #   STENO_FUZZER=NAME .build-fuzzing/release/StenoFuzzer .build-fuzzing/NAME-crash-...
 # RUNS is the number of inputs. SANITIZE=address also finds reads outside of memory, at a fifth of the speed.
@@ -21,8 +21,12 @@ for name in "${names[@]}"; do
     found=$build/corpus/$name
     log=$build/$name.log
     mkdir -p "$found"
+    seeds=("Fuzzing/Corpus/$name")
+    for fixtures in Tests/Fixtures/*/; do
+        [ "$(basename "$fixtures" | tr '[:upper:]' '[:lower:]')" != "$name" ] || seeds+=("$fixtures")
+    done
     # Without Swift's own handler of crashes, libFuzzer gets to keep the input.
-    if ! SWIFT_BACKTRACE=enable=no STENO_FUZZER=$name "$build/release/StenoFuzzer" "$found" "Fuzzing/Corpus/$name" -runs="${RUNS:-1000000}" \
+    if ! SWIFT_BACKTRACE=enable=no STENO_FUZZER=$name "$build/release/StenoFuzzer" "$found" "${seeds[@]}" -runs="${RUNS:-1000000}" \
         -max_len=4096 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="$build/$name-" >"$log" 2>&1; then
         tail -n 60 "$log" >&2
         echo "fuzz  $name: failed" >&2

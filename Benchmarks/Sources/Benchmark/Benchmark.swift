@@ -8,7 +8,7 @@ struct Benchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures steno against whisper-cli and against its own limits.",
         discussion:
-            "Suites: file, files, busy, memory, start, cancel. All run when none is named; memory takes longest."
+            "Suites: file, files, busy, decode, memory, start, cancel. All run when none is named; memory takes longest."
     )
 
     @Option(help: "The steno program, of a release build.")
@@ -16,6 +16,9 @@ struct Benchmark: AsyncParsableCommand {
 
     @Option(help: "The whisper-cli program built beside the library.")
     var whisperCLI = "whisper-cli"
+
+    @Option(help: "The program that measures the JSON reader, of a release build.")
+    var decodeBenchmark = "../.build-release/release/DecodeBenchmark"
 
     @Option(help: "The model both use; the demo model when not given.")
     var model: String?
@@ -37,6 +40,7 @@ struct Benchmark: AsyncParsableCommand {
         let all: [(String, () async throws -> Void)] = [
             ("start", speed.start), ("file", speed.file), ("files", speed.files), ("busy", speed.busy),
             ("cancel", { try await CancelSuite(recordings: try Recordings(in: folder)).run() }),
+            ("decode", { try DecodeSuite(program: self.decodeBenchmark, folder: folder).run() }),
             ("memory", { try speed.memory(hours: self.hours) }),
         ]
         for (name, suite) in all where suites.isEmpty || suites.contains(name) {
