@@ -54,14 +54,15 @@ extension JSONReader {
 
     /// Reads an array; `null` is an empty one.
     ///
-    /// `readArray(Element.init)` does the same with code made for the type: quicker where there are thousands of elements.
+    /// `readArray(Element.init(from:))` does the same with code made for the type: quicker where there are thousands of elements.
     package mutating func readArray<Element: JSONReadable>(of: Element.Type) throws -> [Element] {
         try readArray { json in try Element(from: &json) }
     }
 
     /// Reads an array; `null` is an empty one.
     ///
-    /// The closure makes an element of the next value: `readArray(Word.init)`. It may leave the value, but must not read twice.
+    /// The closure makes an element of the next value: `readArray(Word.init(from:))`. It may leave the value to be skipped,
+    /// but must not read twice.
     @inlinable
     package mutating func readArray<Element>(_ element: (inout JSONReader) throws -> Element) throws -> [Element] {
         var elements: [Element] = []

@@ -13,10 +13,13 @@ extension JSONReader {
         try readNumber { $0.double }
     }
 
+    /// Reads a number as a type that may not hold it; nil for null.
     mutating func readNumber<Value>(_ convert: (JSONNumber) -> Value?) throws -> Value? {
         switch peek() {
         case .number: break
-        case .null: return try readNull() ? nil : nil
+        case .null:
+            _ = try readNull()
+            return nil
         default: throw mismatch(.number)
         }
         let start = position
@@ -70,13 +73,13 @@ extension JSONReader {
         return index &- start
     }
 
-    /// Reads an exponent; one that is beyond all doubt too large becomes ±1,000,000,000.
+    /// Reads an exponent; one that is larger than any that counts becomes ±1,000,000,000.
     private func scanExponent(_ index: inout Int) throws -> Int {
         let sign = byte(at: index)
         if sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { index &+= 1 }
         var magnitude: UInt64 = 0
         let digits = try scanDigits(&index, &magnitude)
-        let limited = digits < 10 ? Int(magnitude) : 1_000_000_000
+        let limited = digits < 19 ? Int(min(magnitude, 1_000_000_000)) : 1_000_000_000
         return sign == UInt8(ascii: "-") ? -limited : limited
     }
 

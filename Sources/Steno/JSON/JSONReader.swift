@@ -12,9 +12,10 @@ package import Foundation
 ///
 /// A reader is valid only inside the call that gave it. A read that throws leaves the reader before the value, so that
 /// `try? json.readInt()` means "a whole number, or nothing".
-// The type has to be usable from inline, or its inlinable members would not be specialized for the types of other targets.
 @usableFromInline
 package struct JSONReader {
+    // Only in a type that is usable from inline are inlinable members specialized for the types of other targets.
+
     /// How many arrays and objects may be inside each other.
     package static let depthLimit = 128
 

@@ -111,7 +111,12 @@ struct JSONReaderTests {
             {"array":null,"object" : null ,"int":null,"double":null,"string":null,"bool":null,"word":null,"value":null}
             """#
         _ = try JSONReader.read(Reader.self, from: Data(json.utf8))
-        #expect(throws: JSONReadingError.self) { try JSONReader.read([Int].self, from: Data("[null]".utf8)) }
+        let error = #expect(throws: JSONReadingError.self) {
+            try JSONReader.read([Int].self, from: Data("[1, null]".utf8))
+        }
+        #expect(error?.problem == .mismatch(expected: .number, found: .null))
+        #expect(error?.path == [.element(1)])
+        #expect(error?.offset == 4)
     }
 
     @Test("Values can be nested 128 deep, and no deeper", arguments: ["[", #"{"a":"#, #"[{"a":"#])
