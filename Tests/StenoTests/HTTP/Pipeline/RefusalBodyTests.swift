@@ -170,6 +170,15 @@ struct RedactorTests {
         #expect(redactor.clean(text, limit: 1_000) == clean)
     }
 
+    @Test("are found beside combining marks, too")
+    func combiningMarks() {
+        #expect(
+            !Redactor([Secret(testKey)]).clean("\(testKey)\u{301} \u{200D}\(testKey)", limit: 100).contains(testKey)
+        )
+        let bytes = Array(Redactor(["secret"]).clean("secret\u{301}", limit: 100).unicodeScalars)
+        #expect(!String(String.UnicodeScalarView(bytes.prefix(6))).hasPrefix("secret"))
+    }
+
     @Test("leave nothing behind where one holds another, nor at the cut")
     func overlaps() {
         let redactor = Redactor(["abc", "abcdef"])
