@@ -87,10 +87,11 @@ struct RefusalBodyTests {
         #expect(body.issues == sample.issues)
     }
 
-    @Test("is covered by a sample for each fixture")
+    @Test("is covered by a sample for each fixture, which tells its source")
     func completeness() throws {
-        let files = try FileManager.default.contentsOfDirectory(atPath: Fixtures.url("Steno/refusals").path)
-        #expect(Set(files) == Set(Self.samples.map(\.file)))
+        let folder = FixtureFolder("Steno/refusals")
+        #expect(try folder.names() == Self.samples.map(\.file).sorted())
+        #expect(try folder.sources().map(\.file) == folder.names())
     }
 
     @Test(
