@@ -221,36 +221,31 @@ struct PyAIRequestTests {
     @Test(
         "A rule that is broken is told with its field",
         arguments: [
-            (
-                { $0.audio = .url(PyAIHarness.url("http://audio.example.com/a.mp3")) },
-                "`audio_url` must be a URL that begins with https://."
-            ),
-            (
-                { $0.webhook = Webhook(url: PyAIHarness.url("http://hooks.example.com")) },
-                "`webhook_url` must be a URL that begins with https://."
-            ),
-            (
-                { $0.options.subtitles = [.vtt, "ttml"] },
-                "`output_formats` must be of json, srt and vtt, and holds ttml."
-            ),
-            ({ $0.options.model = "" }, "`model` must not be empty."),
-            (
-                { $0.idempotencyKey = String(repeating: "k", count: 256) },
-                "`Idempotency-Key` must have at most 255 characters, and has 256."
-            ),
-            ({ $0.idempotencyKey = "" }, "`Idempotency-Key` must not be empty."),
-            (
-                { $0.idempotencyKey = "a\r\nX-Evil: 1" },
-                "`Idempotency-Key` must hold only printable ASCII characters, and no space at its ends."
-            ),
-        ] as [(@Sendable (inout TranscriptionRequest) -> Void, String)]
+            RequestCase("`audio_url` must be a URL that begins with https://.") {
+                $0.audio = .url(PyAIHarness.url("http://audio.example.com/a.mp3"))
+            },
+            RequestCase("`webhook_url` must be a URL that begins with https://.") {
+                $0.webhook = Webhook(url: PyAIHarness.url("http://hooks.example.com"))
+            },
+            RequestCase("`output_formats` must be of json, srt and vtt, and holds ttml.") {
+                $0.options.subtitles = [.vtt, "ttml"]
+            },
+            RequestCase("`model` must not be empty.") { $0.options.model = "" },
+            RequestCase("`Idempotency-Key` must have at most 255 characters, and has 256.") {
+                $0.idempotencyKey = String(repeating: "k", count: 256)
+            },
+            RequestCase("`Idempotency-Key` must not be empty.") { $0.idempotencyKey = "" },
+            RequestCase("`Idempotency-Key` must hold only printable ASCII characters, and no space at its ends.") {
+                $0.idempotencyKey = "a\r\nX-Evil: 1"
+            },
+        ] as [RequestCase<String>]
     )
-    func rules(spoil: @Sendable (inout TranscriptionRequest) -> Void, message: String) async throws {
+    func rules(rule: RequestCase<String>) async throws {
         var request = PyAIHarness.request()
-        spoil(&request)
+        rule.change(&request)
         let error = try await refusal(request)
         #expect(error.code == .invalidRequest)
-        #expect(error.message == "pyai would refuse this: \(message)")
+        #expect(error.message == "pyai would refuse this: \(rule.expected)")
     }
 
     @Test("A service on this machine may be given plain http")
@@ -267,31 +262,33 @@ struct PyAIRequestTests {
     @Test(
         "What the service has no field for is refused by name",
         arguments: [
-            ({ $0.options.language = .hints(["en"]) }, .languageHints),
-            ({ $0.options.diarization = .speakers(expected: 2) }, .expectedSpeakers),
-            ({ $0.options.context = "A call" }, .context), ({ $0.options.redaction = [.personal] }, .redaction),
-            ({ $0.options.translation = .oneWay(to: "de") }, .translation),
-            ({ $0.options.insights = [.summary] }, .insights), ({ $0.options.soundLabels = true }, .soundLabels),
-            ({ $0.metadata = ["a": "b"] }, .metadata),
-            (
-                {
-                    let header = Webhook.Header(name: "X-Key", value: "v")
-                    $0.webhook = Webhook(url: PyAIHarness.url("https://hooks.example.com"), header: header)
-                }, .webhook
-            ),
-            ({ $0.webhook = Webhook(url: PyAIHarness.url("https://hooks.example.com"), events: ["done"]) }, .webhook),
-        ] as [(@Sendable (inout TranscriptionRequest) -> Void, RequestOption)]
+            RequestCase(.languageHints) { $0.options.language = .hints(["en"]) },
+            RequestCase(.expectedSpeakers) { $0.options.diarization = .speakers(expected: 2) },
+            RequestCase(.context) { $0.options.context = "A call" },
+            RequestCase(.redaction) { $0.options.redaction = [.personal] },
+            RequestCase(.translation) { $0.options.translation = .oneWay(to: "de") },
+            RequestCase(.insights) { $0.options.insights = [.summary] },
+            RequestCase(.soundLabels) { $0.options.soundLabels = true },
+            RequestCase(.metadata) { $0.metadata = ["a": "b"] },
+            RequestCase(.webhook) {
+                let header = Webhook.Header(name: "X-Key", value: "v")
+                $0.webhook = Webhook(url: PyAIHarness.url("https://hooks.example.com"), header: header)
+            },
+            RequestCase(.webhook) {
+                $0.webhook = Webhook(url: PyAIHarness.url("https://hooks.example.com"), events: ["done"])
+            },
+        ] as [RequestCase<RequestOption>]
     )
-    func unsupported(spoil: @Sendable (inout TranscriptionRequest) -> Void, option: RequestOption) async throws {
+    func unsupported(part: RequestCase<RequestOption>) async throws {
         var request = PyAIHarness.request()
-        spoil(&request)
+        part.change(&request)
         let error = try await refusal(request)
         #expect(error.code == .unsupportedOption)
         #expect(error.message.hasPrefix("pyai "))
 
         request.options.unsupported = .bestEffort
         let (job, sent) = try await submit(request)
-        #expect(job.warnings.map(\.option) == [option])
+        #expect(job.warnings.map(\.option) == [part.expected])
         guard case .object(var body) = try sent.json() else {
             Issue.record("the body is no object")
             return
