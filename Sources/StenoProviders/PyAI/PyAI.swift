@@ -134,8 +134,7 @@ public struct PyAI: TranscriptionProvider {
         call.mayCreateJob = true
         call.repetition = idempotencyKey == nil ? .ifRefused : .always
         call.setIdempotencyKey(idempotencyKey)
-        if let file = try UploadedFile(audio) {
-            try file.refuseEmpty(for: id)
+        if let file = try UploadedFile(audio, for: id) {
             var form = MultipartForm()
             try form.append(fieldsOf: body, lists: configuration.formLists)
             let upload = file.reportingProgress(configuration.uploadProgress)
@@ -173,7 +172,7 @@ public struct PyAI: TranscriptionProvider {
         let result = try await result(of: id).result
         var transcript = Transcript(result)
         for (format, url) in result.formatURLs {
-            let answer = try await http.fetch(signedURL: url, operation: "subtitles")
+            let answer = try await fetch(url, operation: "subtitles")
             transcript.subtitles[format] = String(decoding: answer.body, as: UTF8.self)
         }
         return transcript
@@ -197,8 +196,24 @@ public struct PyAI: TranscriptionProvider {
                 job: job
             )
         }
-        let document = try await http.fetch(signedURL: url, operation: "result")
+        let document = try await fetch(url, operation: "result")
         return (try document.read(PyAIResult.self, of: Self.id), RawPayload(document.body))
+    }
+
+    /// Fetches a part of a result from its signed URL.
+    ///
+    /// - Throws: ``TranscriptionError``; what the host there refuses says nothing about our key or the job, and so is a
+    ///   `providerFailure`.
+    private func fetch(_ url: URL, operation: String) async throws -> HTTPAnswer {
+        do {
+            return try await http.fetch(signedURL: url, operation: operation)
+        } catch var error as TranscriptionError {
+            if [.authentication, .permissionDenied, .notFound, .invalidRequest].contains(error.code) {
+                error.code = .providerFailure
+                error.message = "The address that \(id) gave for the \(operation) did not work. \(error.message)"
+            }
+            throw error
+        }
     }
 
     /// One page of the jobs the service remembers.

@@ -27,14 +27,13 @@ extension PyAI {
         model: String? = nil,
         language: String? = nil
     ) async throws -> PyAIDirectTranscript {
-        guard let file = try UploadedFile(audio) else {
+        guard let file = try UploadedFile(audio, for: id) else {
             throw TranscriptionError(
                 .unsupportedOption,
                 "\(id) transcribes directly only a file or audio in memory; submit a job for audio given by URL.",
                 provider: id
             )
         }
-        try file.refuseEmpty(for: id)
         var form = MultipartForm()
         if let model { form.append(model, name: "model") }
         if let language { form.append(language, name: "language") }

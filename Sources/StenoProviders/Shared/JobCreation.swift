@@ -35,10 +35,20 @@ extension TranscriptionError {
 }
 
 extension UploadedFile {
-    /// - Throws: ``TranscriptionError`` with code `invalidAudio` for a file without a single byte.
-    func refuseEmpty(for provider: ProviderID) throws {
-        guard body.length == 0 else { return }
-        throw TranscriptionError(.invalidAudio, "The audio file \(name) is empty.", provider: provider)
+    /// The audio of a request, if it is on this machine and is to be uploaded.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `invalidAudio` for a file that is not there, cannot be read, or is empty.
+    init?(_ source: AudioSource, for provider: ProviderID) throws {
+        do {
+            guard let file = try Self(source) else { return nil }
+            guard file.body.length > 0 else {
+                throw TranscriptionError(.invalidAudio, "The audio file \(file.name) is empty.")
+            }
+            self = file
+        } catch var error as TranscriptionError {
+            error.provider = provider
+            throw error
+        }
     }
 }
 

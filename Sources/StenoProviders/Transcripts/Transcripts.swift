@@ -115,8 +115,7 @@ public struct Transcripts: TranscriptionProvider {
         var call = HTTPCall(.post, "/v1/transcripts", operation: "submit")
         call.mayCreateJob = true
         call.setIdempotencyKey(idempotencyKey)
-        if let file = try UploadedFile(audio) {
-            try file.refuseEmpty(for: id)
+        if let file = try UploadedFile(audio, for: id) {
             var form = MultipartForm()
             try form.append(fieldsOf: body, lists: configuration.formLists, maps: configuration.formMaps)
             let upload = file.reportingProgress(configuration.uploadProgress)

@@ -153,6 +153,15 @@ struct PyAITranscriptTests {
         #expect(harness.calls.count == 1)
     }
 
+    @Test("A signed URL that is refused says nothing about the key", arguments: [401, 403, 404])
+    func refusedURL(status: Int) async throws {
+        let harness = PyAIHarness(try .pyai("job-completed-result-url.json"), .text("AccessDenied", status: status))
+        let error = await #expect(throws: TranscriptionError.self) { try await harness.pyai.transcript("job_aZ14") }
+        #expect(error?.code == .providerFailure)
+        #expect(error?.httpStatus == status)
+        #expect(error?.message.contains("0f1e2d") == false)
+    }
+
     @Test("The client waits for a job and fetches its large result")
     func wait() async throws {
         let harness = PyAIHarness(
