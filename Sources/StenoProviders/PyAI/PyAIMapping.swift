@@ -45,7 +45,7 @@ extension PyAICreateBody {
             "must be of json, srt and vtt, and holds \(unknown.map(\.rawValue).joined(separator: ", "))"
         )
         rules.need(model?.isEmpty != true, "model", "must not be empty")
-        rules.idempotencyKey(request.idempotencyKey)
+        rules.idempotencyKey(request.idempotencyKey, atMost: 255)
         try rules.check()
     }
 
