@@ -11,10 +11,22 @@ extension Array {
     }
 }
 
+extension String {
+    /// The text without white space around it.
+    ///
+    /// Most words have none, which the first and the last byte tell.
+    var trimmed: String {
+        guard let first = utf8.first, let last = utf8.last else { return self }
+        let plain = UInt8(ascii: "!")...UInt8(ascii: "~")
+        if plain.contains(first), plain.contains(last) { return self }
+        return trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}
+
 extension Sequence<String> {
     /// Stretches of speech as one text: trimmed, a single space between them, empty ones left out.
     func joinedAsText() -> String {
-        map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+        map(\.trimmed)
             .filter { !$0.isEmpty }
             .joined(separator: " ")
     }

@@ -144,7 +144,7 @@ extension Segment {
         self.init(
             start: start,
             end: max(start, utterance.end ?? start),
-            text: (utterance.text ?? "").trimmingCharacters(in: .whitespacesAndNewlines),
+            text: (utterance.text ?? "").trimmed,
             speaker: utterance.speaker,
             confidence: utterance.confidence
         )
@@ -157,7 +157,7 @@ extension Word {
         self.init(
             start: start,
             end: max(start, word.end ?? start),
-            text: text.trimmingCharacters(in: .whitespacesAndNewlines),
+            text: text.trimmed,
             confidence: word.confidence
         )
     }
