@@ -146,8 +146,8 @@ extension Transcript {
     ///
     /// Segments and words without a start cannot be placed and are left out; the result's own types have them.
     init(_ result: PyAIResult) {
-        let segments = result.segments.compactMap(Segment.init).ordered(by: \.start)
-        let words = result.words.compactMap(Word.init).ordered(by: \.start)
+        let segments = result.segments.compactMap(Segment.init).sortedByStart(\.start)
+        let words = result.words.compactMap(Word.init).sortedByStart(\.start)
         self.init(
             text: result.text ?? result.segments.compactMap(\.text).joinedAsText(),
             duration: result.audioSeconds,

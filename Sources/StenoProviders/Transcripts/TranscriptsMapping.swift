@@ -125,13 +125,13 @@ extension Transcript {
     ///
     /// Utterances and words without a start cannot be placed and are left out; ``TranscriptsTranscript`` has them.
     init(_ details: TranscriptsTranscript) {
-        let segments = details.utterances.compactMap(Segment.init).ordered(by: \.start)
+        let segments = details.utterances.compactMap(Segment.init).sortedByStart(\.start)
         self.init(
             text: details.text ?? details.utterances.compactMap(\.text).joinedAsText(),
             language: details.language,
             duration: details.duration,
             segments: segments,
-            words: details.words.compactMap(Word.init).ordered(by: \.start),
+            words: details.words.compactMap(Word.init).sortedByStart(\.start),
             speakers: Speaker.all(in: segments),
             redactions: details.redactions.compactMap(Redaction.init)
         )
