@@ -1,5 +1,6 @@
 public import Foundation
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -104,6 +105,7 @@ public final class Simulator: Sendable {
                 agenda: agenda,
                 configuration: configuration
             ),
+            server: .http1(configuration: .init(additionalChannelHandlers: [ContinueHandler()])),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { channel in ready(channel.localAddress?.port ?? port) },
             logger: logger

@@ -27,14 +27,14 @@ struct Control: Sendable {
             case (.get, "/"), (.get, "/control"), (.get, "/control/"): return .json(overview)
             case (.get, "/control/faults"): return .json(.array(simulator.faultsLeft.map(\.json)))
             case (.post, "/control/faults"):
-                let faults = try ControlInput.items(try await body(exchange)).map { try SimulatorFault(json: $0) }
+                let faults = try ControlInput.items(await body(exchange)).map { try SimulatorFault(json: $0) }
                 simulator.add(faults)
                 return .json(.array(faults.map(\.json)), status: 201)
             case (.delete, "/control/faults"):
                 simulator.removeFaults()
                 return Answer(status: 204)
             case (.post, "/control/jobs"):
-                for item in try ControlInput.items(try await body(exchange)) {
+                for item in ControlInput.items(try await body(exchange)) {
                     let service = try ControlInput.service(item)
                     guard let service else { throw ControlInput.Failure("service is missing") }
                     simulator.script([try JobScript(json: item)], for: service)

@@ -64,8 +64,9 @@ struct FaultRun {
             default: break
             }
         }
-        guard let sending, let data = answer.data else { return answer.response() }
-        return response(answer, data: data, sending)
+        guard let sending else { return answer.response() }
+        if case .stream(let pieces) = answer.body { return response(answer, pieces: pieces, sending) }
+        return response(answer, data: answer.data ?? Data(), sending)
     }
 
     /// Ends the connection with a reset rather than a close, where the system allows.
@@ -96,6 +97,25 @@ struct FaultRun {
                 }
                 try await writer.finish(nil)
             }
+        }
+        return Response(status: status, headers: headers, body: body)
+    }
+
+    /// A stream is cut after its third piece, or waits before each.
+    private func response(_ answer: Answer, pieces: AsyncStream<String>, _ sending: Sending) -> Response {
+        let (status, headers) = answer.head
+        let (channel, agenda) = (channel, agenda)
+        let body = ResponseBody { writer in
+            var count = 0
+            for await piece in pieces {
+                if case .slow(_, let pause) = sending { try await agenda.networkPause(pause) }
+                try await writer.write(ByteBuffer(string: piece))
+                count += 1
+                guard case .cut = sending, count == 3 else { continue }
+                await Self.cut(channel)
+                throw Cut()
+            }
+            try await writer.finish(nil)
         }
         return Response(status: status, headers: headers, body: body)
     }

@@ -1,9 +1,12 @@
-import HTTPTypes
-
 /// The error pages that proxies put in place of a service's own answer.
 enum HTMLPage {
+    private static let reasons = [
+        429: "Too Many Requests", 500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Temporarily Unavailable",
+        504: "Gateway Time-out",
+    ]
+
     static func answer(status: Int) -> Answer {
-        let reason = HTTPResponse.Status(code: status).reasonPhrase
+        let reason = reasons[status] ?? "Error"
         let page = """
             <html>
             <head><title>\(status) \(reason)</title></head>

@@ -26,7 +26,8 @@ struct SpeechIsCheapOutput {
         shown.segments = kept.filter { !$0.text.isEmpty }.map { segment in
             var segment = segment
             segment.channel = nil
-            if !has("can_parse_speakers") { segment.speaker = nil }
+            let label = speaker(segment)
+            segment.speaker = has("can_parse_speakers") && !label.isEmpty ? label : nil
             return segment
         }
         return shown

@@ -53,17 +53,9 @@ extension TranscriptsSimulation {
         case 404: Refusal(404, "transcript_not_found", "No such transcript.")
         case 409: Refusal(409, "conflict", "The object is in the wrong state.")
         case 422: Refusal(422, "unsupported_task", "The model cannot do this.")
-        case 429:
-            // The documents say that this answer carries Retry-After.
-            Self.withRetryAfter(Refusal(429, "rate_limit_exceeded", "Too many requests."))
+        case 429: Refusal(429, "rate_limit_exceeded", "Too many requests.")
         case 503: Refusal(503, "model_unavailable", "The model is warming up.")
         default: Refusal(status, "internal_error", "Something went wrong.")
         }
-    }
-
-    private static func withRetryAfter(_ refusal: Refusal) -> Refusal {
-        var refusal = refusal
-        refusal.fields = [("Retry-After", "1")]
-        return refusal
     }
 }

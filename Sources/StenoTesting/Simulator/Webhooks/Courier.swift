@@ -49,17 +49,20 @@ final class Courier: Sendable {
         }
         if isHeldBack {
             heldBack.withLock { $0[webhook.service, default: []].append(send) }
-            agenda.after(.seconds(60)) { await self.release(webhook.service) }
+            agenda.after(.seconds(60)) {
+                for send in self.takeHeldBack(webhook.service) { await send() }
+            }
         } else {
+            let overtaken = takeHeldBack(webhook.service)
             agenda.after(delay) {
                 await send()
-                await self.release(webhook.service)
+                for send in overtaken { await send() }
             }
         }
     }
 
-    private func release(_ service: SimulatorService) async {
-        for send in heldBack.withLock({ $0.removeValue(forKey: service) }) ?? [] { await send() }
+    private func takeHeldBack(_ service: SimulatorService) -> [@Sendable () async -> Void] {
+        heldBack.withLock { $0.removeValue(forKey: service) } ?? []
     }
 
     private func attempt(_ webhook: OutgoingWebhook, number: Int, isWrong: Bool, age: Duration) async {
