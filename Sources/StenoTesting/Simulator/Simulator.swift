@@ -153,7 +153,9 @@ public final class Simulator: Sendable {
     public func jobIDs(of service: SimulatorService) -> [String] { book(of: service)?.all.map(\.id) ?? [] }
 
     /// The audio of a job, as it was submitted.
-    public func audio(ofJob id: String, of service: SimulatorService) -> SubmittedAudio? { book(of: service)?[id]?.audio }
+    public func audio(ofJob id: String, of service: SimulatorService) -> SubmittedAudio? {
+        book(of: service)?[id]?.audio
+    }
 
     private func book(of service: SimulatorService) -> JobBook? { services.first { $0.id == service }?.book }
 
@@ -176,7 +178,9 @@ public final class Simulator: Sendable {
     /// The attempts to deliver webhooks, the oldest first.
     public var deliveries: [WebhookDelivery] { courier.deliveries }
 
-    /// Forgets jobs, files, faults, scripts and records. Time goes on from where it is.
+    /// Forgets jobs, files, faults, scripts and records.
+    ///
+    /// Time goes on from where it is.
     public func reset() {
         agenda.clear()
         faults.clear()

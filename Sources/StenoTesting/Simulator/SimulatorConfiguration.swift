@@ -11,7 +11,9 @@ public struct SimulatorConfiguration: Sendable {
 
     /// How time passes; by default as in reality.
     public var time: SimulatorTime = .scaled(by: 1)
-    /// The key that every service refuses. Any other key that is not empty is accepted.
+    /// The key that every service refuses.
+    ///
+    /// Any other key that is not empty is accepted.
     public var refusedKey = "refused-key"
     /// What becomes of a job, unless a script was given for it.
     public var jobs = JobScript()

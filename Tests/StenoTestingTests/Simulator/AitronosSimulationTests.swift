@@ -107,13 +107,19 @@ import Testing
     @Test(
         arguments: [
             ("{}", "organization_id"), ("[]", "body"),
-            (#"{"organization_id": "abc", "transcription_options": {"audio_url": "https://e.com/a", "language": "en"}}"#,
-             "organization_id"),
-            (#"{"organization_id": "org_1", "transcription_options": {"audio_url": "http://e.com/a", "language": "en"}}"#,
-             "audio_url"),
+            (
+                #"{"organization_id": "abc", "transcription_options": {"audio_url": "https://e.com/a", "language": "en"}}"#,
+                "organization_id"
+            ),
+            (
+                #"{"organization_id": "org_1", "transcription_options": {"audio_url": "http://e.com/a", "language": "en"}}"#,
+                "audio_url"
+            ),
             (#"{"organization_id": "org_1", "transcription_options": {"audio_url": "https://e.com/a"}}"#, "language"),
-            (#"{"organization_id": "org_1", "transcription_options": {"audio_url": "https://e.com/a", "language": "en"}, "#
-                + #""speaker_analysis": {"speakers_expected_count": 11}}"#, "speakers_expected_count"),
+            (
+                #"{"organization_id": "org_1", "transcription_options": {"audio_url": "https://e.com/a", "language": "en"}, "#
+                    + #""speaker_analysis": {"speakers_expected_count": 11}}"#, "speakers_expected_count"
+            ),
         ]
     ) func aBodyThatBreaksARuleIsRefused(json: String, field: String) async throws {
         try await withSimulator { _, client in
@@ -136,7 +142,9 @@ import Testing
             #expect(second["pagination"]["has_more"].bool == false)
             #expect(second["pagination"]["links"]["next"].isNull)
             await simulator.advance(by: .seconds(3))
-            #expect(try await client.get(Self.path + "?status=queued").json["data"]["transcriptions"].array?.isEmpty == true)
+            #expect(
+                try await client.get(Self.path + "?status=queued").json["data"]["transcriptions"].array?.isEmpty == true
+            )
             let listed = try await client.get(Self.path + "?status=completed").json["data"]["transcriptions"][0]
             #expect(!listed["completed_at"].isAbsent)
             #expect(try await client.get(Self.path + "?status=done").status == 422)

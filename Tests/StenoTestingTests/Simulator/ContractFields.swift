@@ -21,7 +21,9 @@ enum ContractFields {
     enum Aitronos {
         static let envelope: Set = ["success", "data", "billing", "metadata", "actions"]
         static let data: Set = ["transcription_id", "status", "model_key", "audio_metadata", "timestamps"]
-        static let billing: Set = ["synapses_consumed", "synapses_refunded", "transaction_id", "currency", "multipliers"]
+        static let billing: Set = [
+            "synapses_consumed", "synapses_refunded", "transaction_id", "currency", "multipliers",
+        ]
         static let multipliers: Set = ["base", "organization", "priority"]
         static let metadata: Set = ["request_id", "timestamp", "processing_time_ms"]
     }

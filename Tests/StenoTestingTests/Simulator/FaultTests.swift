@@ -154,7 +154,10 @@ import Testing
 
     @Test func scriptedLatencyWaitsForTheClockAndEndsWithTheSimulator() async throws {
         try await withSimulator { simulator, client in
-            simulator.addFaults(SimulatorFault(.latency(.seconds(30))), SimulatorFault(.latency(.seconds(3600)), skip: 1))
+            simulator.addFaults(
+                SimulatorFault(.latency(.seconds(30))),
+                SimulatorFault(.latency(.seconds(3600)), skip: 1)
+            )
             async let answer = client.get("/soniox/v1/models")
             while simulator.requests.isEmpty { await Task.yield() }
             // The request has come; its pause is planned at once.

@@ -30,7 +30,8 @@ import Testing
 
     @Test func optionsShapeTheResult() async throws {
         try await withSimulator { simulator, client in
-            let mono = #"{"audio_url": "https://e.com/a", "diarize": true, "numerals": true, "output_formats": ["json", "vtt"]}"#
+            let mono =
+                #"{"audio_url": "https://e.com/a", "diarize": true, "numerals": true, "output_formats": ["json", "vtt"]}"#
             let stereo = #"{"audio_url": "https://e.com/a", "channel": true, "output_formats": ["srt"]}"#
             var ids: [String] = []
             for json in [mono, stereo] {
@@ -61,7 +62,11 @@ import Testing
             #expect(again.data == first.data)
             #expect(simulator.createdJobs(of: .pyai) == 1)
 
-            let other = try await client.post(Self.jobs, json: #"{"audio_url": "https://example.com/b.mp3"}"#, fields: key)
+            let other = try await client.post(
+                Self.jobs,
+                json: #"{"audio_url": "https://example.com/b.mp3"}"#,
+                fields: key
+            )
             #expect(other.status == 409)
             #expect(other[field: "Content-Type"] == "application/problem+json")
             #expect(other.json.names == ["type", "title", "status", "detail", "request_id"])
@@ -176,7 +181,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [(JobScript.Outcome.cancelled, "cancelled"), (.failure(code: "x", message: "Bad audio."), "failed")])
+    @Test(arguments: [
+        (JobScript.Outcome.cancelled, "cancelled"), (.failure(code: "x", message: "Bad audio."), "failed"),
+    ])
     func aJobMayEndOtherwise(outcome: JobScript.Outcome, status: String) async throws {
         try await withSimulator { simulator, client in
             simulator.script(JobScript(outcome: outcome), for: .pyai)

@@ -83,9 +83,11 @@ import Testing
                 let transcript = try await client.get("/soniox/v1/transcriptions/\(id)/transcript").json
                 let tokens = try #require(transcript["tokens"].array)
                 #expect(tokens.compactMap { $0["text"].string }.joined() == transcript["text"].string)
-                #expect(transcript["text"].string == "Thanks for calling Contoso, this is Alex. Hi Alex. My order number "
-                    + "forty two has not arrived. I am sorry to hear that. Let me have a look. Mhm. It left our warehouse "
-                    + "yesterday and will be with you tomorrow. Great, thank you very much.")
+                #expect(
+                    transcript["text"].string == "Thanks for calling Contoso, this is Alex. Hi Alex. My order number "
+                        + "forty two has not arrived. I am sorry to hear that. Let me have a look. Mhm. It left our warehouse "
+                        + "yesterday and will be with you tomorrow. Great, thank you very much."
+                )
                 #expect(tokens.allSatisfy { $0["start_ms"].int ?? -1 >= 0 && $0["end_ms"].int ?? 0 > 0 })
                 #expect(tokens.contains { $0["text"].string == " " })
                 #expect(tokens.allSatisfy { $0["speaker"].isNull == (id == plain) })
@@ -154,12 +156,16 @@ import Testing
             #expect(answer.json["status_code"].int == 400)
             #expect(["invalid_request", "model_not_available"].contains(answer.json["error_type"].string))
             #expect(answer.json["request_id"].string?.isEmpty == false)
-            #expect(answer.json["validation_errors"].array?.compactMap { $0["location"].string }.contains(location) == true)
+            #expect(
+                answer.json["validation_errors"].array?.compactMap { $0["location"].string }.contains(location) == true
+            )
             #expect(simulator.createdJobs(of: .soniox) == 0)
         }
     }
 
-    @Test(arguments: ["model", "webhook_url", "webhook_auth_header_name", "webhook_auth_header_value", "client_reference_id"])
+    @Test(arguments: [
+        "model", "webhook_url", "webhook_auth_header_name", "webhook_auth_header_value", "client_reference_id",
+    ])
     func aTextThatIsTooLongIsRefused(name: String) async throws {
         try await withSimulator { _, client in
             let limit = name == "model" ? 32 : 256
@@ -190,7 +196,10 @@ import Testing
             #expect(uploaded.json["filename"].string == "na\u{EF}ve call.wav")
             #expect(uploaded.json["size"].int == 100_000)
             let file = try #require(uploaded.json["id"].string)
-            let id = try await Self.create(client, #"{"model": "stt-async-v5", "audio_url": null, "file_id": "\#(file)"}"#)
+            let id = try await Self.create(
+                client,
+                #"{"model": "stt-async-v5", "audio_url": null, "file_id": "\#(file)"}"#
+            )
             guard case .upload(let upload) = simulator.audio(ofJob: id, of: .soniox) else {
                 Issue.record("The job has no file.")
                 return

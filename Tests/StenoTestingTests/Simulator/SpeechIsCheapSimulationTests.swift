@@ -79,7 +79,10 @@ import Testing
             ("{}", #"Missing required "input_url" parameter"#),
             (#"{"input_url": ""}"#, #"Missing required "input_url" parameter"#),
             (#"{"input_url": "https://e.com/a", "segment_duration": 5}"#, #"Invalid "segment_duration" parameter"#),
-            (#"{"input_url": "https://e.com/a", "minimum_confidence": 1.5}"#, #"Invalid "minimum_confidence" parameter"#),
+            (
+                #"{"input_url": "https://e.com/a", "minimum_confidence": 1.5}"#,
+                #"Invalid "minimum_confidence" parameter"#
+            ),
             (#"{"input_url": "https://e.com/a", "language": "english"}"#, #"Invalid "language" parameter"#),
             (#"{"input_url": "https://e.com/a", "output_format": "pdf"}"#, #"Invalid "output_format" parameter"#),
         ]
@@ -165,7 +168,10 @@ import Testing
             let output = try await client.get("\(Self.jobs)/\(id)").json["output"]
             #expect(output["request"]["can_parse_words"].bool == true)
             #expect(output["segments"][0]["words"].array?.isEmpty == false)
-            let missing = try await client.post("/speechischeap-upload/v2/jobs/", form: .init(fields: [("language", "en")]))
+            let missing = try await client.post(
+                "/speechischeap-upload/v2/jobs/",
+                form: .init(fields: [("language", "en")])
+            )
             #expect(missing.status == 400)
             #expect(missing.json["message"].string == #"Missing required "input_file" parameter"#)
             var broken = form

@@ -42,7 +42,10 @@ import Testing
                 return Transcript(text: "\(try Data(contentsOf: file).count) bytes")
             }
         } _: { simulator, client in
-            let uploaded = try await client.post("/soniox/v1/files", form: .init(file: ("file", "a.mp3", Data(count: 5))))
+            let uploaded = try await client.post(
+                "/soniox/v1/files",
+                form: .init(file: ("file", "a.mp3", Data(count: 5)))
+            )
             let file = try #require(uploaded.json["id"].string)
             for _ in 0..<2 {
                 let json = #"{"model": "stt-async-v5", "file_id": "\#(file)"}"#

@@ -44,7 +44,9 @@ import Testing
             let id = try #require(created["id"].string)
             let transcript = try await client.get("/transcripts/v1/transcripts/\(id)").json
             #expect(transcript["text"].string?.hasPrefix("Thanks for calling") == true)
-            #expect(transcript["utterances"].isAbsent && transcript["words"].isAbsent && transcript["redactions"].isAbsent)
+            #expect(
+                transcript["utterances"].isAbsent && transcript["words"].isAbsent && transcript["redactions"].isAbsent
+            )
         }
     }
 

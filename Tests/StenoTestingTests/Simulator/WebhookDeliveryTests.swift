@@ -118,10 +118,16 @@ import Testing
     @Test func speechIsCheapSendsTheWholeJobOnceAndUnsigned() async throws {
         try await Self.run { simulator, client, receiver, hook in
             receiver.answer(500)
-            simulator.script(JobScript(), JobScript(outcome: .failure(code: "", message: "Bad audio")), for: .speechischeap)
+            simulator.script(
+                JobScript(),
+                JobScript(outcome: .failure(code: "", message: "Bad audio")),
+                for: .speechischeap
+            )
             let json = #"{"input_url": "https://e.com/a", "webhook_url": "\#(hook)/sic?secret=1"}"#
             var ids: [String?] = []
-            for _ in 0..<3 { ids.append(try await client.post("/speechischeap/v2/jobs/", json: json).json["id"].string) }
+            for _ in 0..<3 {
+                ids.append(try await client.post("/speechischeap/v2/jobs/", json: json).json["id"].string)
+            }
             _ = try await client.delete("/speechischeap/v2/jobs/" + (ids[2] ?? ""))
             await simulator.advance(by: .seconds(600))
             #expect(receiver.deliveries.count == 3)
@@ -179,7 +185,9 @@ import Testing
             let order = receiver.deliveries.compactMap { $0.json["id"].string.flatMap { ids.firstIndex(of: $0) } }
             #expect(order == [0, 0, 0, 4, 3])
             await simulator.advance(by: .seconds(100))
-            let late = receiver.deliveries.dropFirst(5).compactMap { $0.json["id"].string.flatMap { ids.firstIndex(of: $0) } }
+            let late = receiver.deliveries.dropFirst(5).compactMap {
+                $0.json["id"].string.flatMap { ids.firstIndex(of: $0) }
+            }
             #expect(late == [2])
         }
     }
@@ -196,8 +204,12 @@ import Testing
             for _ in 0..<2 { _ = try await client.post("/pyai/v1/transcription/jobs", json: json) }
             await simulator.advance(by: .seconds(3))
             let signatures = receiver.deliveries.map { $0.fields["x-pyai-signature"] ?? "" }
-            #expect(signatures[0] != "t=1785576603,v1=" + signature("secret", "1785576603", receiver.deliveries[0].body))
-            #expect(signatures[1] == "t=1785576302,v1=" + signature("secret", "1785576302", receiver.deliveries[1].body))
+            #expect(
+                signatures[0] != "t=1785576603,v1=" + signature("secret", "1785576603", receiver.deliveries[0].body)
+            )
+            #expect(
+                signatures[1] == "t=1785576302,v1=" + signature("secret", "1785576302", receiver.deliveries[1].body)
+            )
         }
     }
 }

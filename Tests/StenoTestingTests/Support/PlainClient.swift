@@ -59,7 +59,9 @@ struct PlainClient: Sendable {
         let (data, response) = try await Self.session.data(for: request)
         let http = try #require(response as? HTTPURLResponse)
         var answered: [String: String] = [:]
-        for case (let name as String, let value as String) in http.allHeaderFields { answered[name.lowercased()] = value }
+        for case (let name as String, let value as String) in http.allHeaderFields {
+            answered[name.lowercased()] = value
+        }
         return Answer(status: http.statusCode, fields: answered, data: data)
     }
 

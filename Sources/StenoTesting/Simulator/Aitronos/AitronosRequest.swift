@@ -7,7 +7,8 @@ enum AitronosRequest {
         (
             "intelligence_features",
             [
-                "sentiment_analysis_enabled", "entity_detection_enabled", "auto_highlights_enabled", "summarization_enabled",
+                "sentiment_analysis_enabled", "entity_detection_enabled", "auto_highlights_enabled",
+                "summarization_enabled",
             ]
         ),
         ("privacy_settings", ["pii_redaction_enabled"]),
@@ -59,7 +60,8 @@ enum AitronosRequest {
         }
     }
 
-    private static func checkList(_ body: JSONValue, _ section: String, _ name: String, _ issues: inout [Refusal.Issue]) {
+    private static func checkList(_ body: JSONValue, _ section: String, _ name: String, _ issues: inout [Refusal.Issue])
+    {
         guard let value = body[section]?.given(name) else { return }
         if !(value.array ?? [.null]).allSatisfy({ $0.string != nil }) {
             issues.append(issue("body.\(section).\(name)", "must be an array of strings"))

@@ -246,7 +246,9 @@ final class AitronosSimulation: SimulatedService {
         guard let expiry = exchange.query["expires"].flatMap(Int.init),
             exchange.query["signature"] == Self.signature(id, expiry)
         else { return ObjectStore.error(403, "SignatureDoesNotMatch", "The signature does not match.") }
-        guard agenda.now <= .seconds(expiry) else { return ObjectStore.error(403, "AccessDenied", "Request has expired") }
+        guard agenda.now <= .seconds(expiry) else {
+            return ObjectStore.error(403, "AccessDenied", "Request has expired")
+        }
         return Answer(status: 200, fields: [("Content-Type", "audio/wav")], body: .data(Silence.wave))
     }
 

@@ -83,7 +83,8 @@ enum AitronosWire {
             "updated_at": date(job.updatedAt),
             "completed_at": job.endedAt.map { date($0) } ?? .null,
         ]
-        timestamps["processing_time_seconds"] = job.endedAt.map { .seconds($0.timeIntervalSince(job.createdAt)) } ?? .null
+        timestamps["processing_time_seconds"] =
+            job.endedAt.map { .seconds($0.timeIntervalSince(job.createdAt)) } ?? .null
         var members: [String: JSONValue] = [
             "transcription_id": .string(job.id),
             "status": .string(status(job.phase)),

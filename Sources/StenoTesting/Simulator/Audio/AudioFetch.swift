@@ -49,7 +49,8 @@ enum AudioFetch {
     /// A path for audio, with the extension of the name it came by.
     static func temporaryFile(named name: String) -> URL {
         let allowed = name.split(separator: ".").dropFirst().last.map { String($0) } ?? ""
-        let suffix = allowed.count <= 8 && allowed.allSatisfy { $0.isASCII && $0.isLetter || $0.isNumber } ? allowed : ""
+        let suffix =
+            allowed.count <= 8 && allowed.allSatisfy { $0.isASCII && $0.isLetter || $0.isNumber } ? allowed : ""
         let file = FileManager.default.temporaryDirectory.appending(path: "steno-simulator-\(UUID().uuidString)")
         return suffix.isEmpty ? file : file.appendingPathExtension(suffix)
     }

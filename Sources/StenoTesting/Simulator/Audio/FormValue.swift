@@ -15,6 +15,8 @@ enum FormValue {
     /// A list: a JSON array, or values with commas between them.
     static func list(_ text: String) -> [JSONValue] {
         if text.hasPrefix("["), let array = JSONValue.parse(Data(text.utf8))?.array { return array }
-        return text.split(separator: ",").map { .string($0.trimmingCharacters(in: .whitespaces)) }.filter { $0 != .string("") }
+        return text.split(separator: ",").map { .string($0.trimmingCharacters(in: .whitespaces)) }.filter {
+            $0 != .string("")
+        }
     }
 }

@@ -27,7 +27,8 @@ final class PartSink {
         }
         self.name = name
         self.contentType = contentType
-        fileName = Self.value("filename*", in: disposition).flatMap(Self.extended) ?? Self.value("filename", in: disposition)
+        fileName =
+            Self.value("filename*", in: disposition).flatMap(Self.extended) ?? Self.value("filename", in: disposition)
         maximum = fileName == nil ? Int64(maximumFieldSize) : maximumFileSize
         guard keepsFile, let fileName else { return }
         let location = AudioFetch.temporaryFile(named: fileName)
@@ -77,7 +78,9 @@ final class PartSink {
         if let location { try? FileManager.default.removeItem(at: location) }
     }
 
-    /// A parameter of the disposition. Browsers and most clients write quotation marks inside as `%22`, some as `\"`.
+    /// A parameter of the disposition.
+    ///
+    /// Browsers and most clients write quotation marks inside as `%22`, some as `\"`.
     private static func value(_ name: String, in disposition: String) -> String? {
         var rest = Substring(disposition)
         while let semicolon = rest.firstIndex(of: ";") {

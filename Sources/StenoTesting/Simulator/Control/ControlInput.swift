@@ -30,16 +30,22 @@ enum ControlInput {
             guard let fallback else { throw Failure("\(name) is missing") }
             return fallback
         }
-        guard let number = given.int, number >= 0 else { throw Failure("\(name) must be a whole number that is not negative") }
+        guard let number = given.int, number >= 0 else {
+            throw Failure("\(name) must be a whole number that is not negative")
+        }
         return number
     }
 
-    static func seconds(_ value: JSONValue, _ name: String, default fallback: Duration? = nil) throws(Failure) -> Duration {
+    static func seconds(_ value: JSONValue, _ name: String, default fallback: Duration? = nil) throws(Failure)
+        -> Duration
+    {
         guard let given = value.given(name) else {
             guard let fallback else { throw Failure("\(name) is missing") }
             return fallback
         }
-        guard let number = given.double, number >= 0 else { throw Failure("\(name) must be a number that is not negative") }
+        guard let number = given.double, number >= 0 else {
+            throw Failure("\(name) must be a number that is not negative")
+        }
         return .seconds(number)
     }
 }

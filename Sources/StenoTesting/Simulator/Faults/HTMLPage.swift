@@ -1,7 +1,8 @@
 /// The error pages that proxies put in place of a service's own answer.
 enum HTMLPage {
     private static let reasons = [
-        429: "Too Many Requests", 500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Temporarily Unavailable",
+        429: "Too Many Requests", 500: "Internal Server Error", 502: "Bad Gateway",
+        503: "Service Temporarily Unavailable",
         504: "Gateway Time-out",
     ]
 

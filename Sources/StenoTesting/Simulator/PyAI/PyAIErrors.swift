@@ -70,7 +70,8 @@ extension PyAISimulation {
         case 402: Refusal(402, "credit_exhausted", "The credit is exhausted.")
         case 403: Refusal(403, "forbidden", "The key lacks the scope transcribe:jobs.")
         case 404: Refusal(404, "not_found", "Job not found.")
-        case 409: Refusal(409, "idempotency_conflict", "This Idempotency-Key was already used with a different request body.")
+        case 409:
+            Refusal(409, "idempotency_conflict", "This Idempotency-Key was already used with a different request body.")
         case 429: Refusal(429, "rate_limit_exceeded", "Rate limit exceeded.")
         case 503: Refusal(503, "service_unavailable", "The service is unavailable.")
         default: Refusal(status, "internal_error", "Something went wrong.")

@@ -25,7 +25,9 @@ enum PyAIRequest {
             if let value = body.given(name), value.string == nil { throw invalid(name, "must be a string") }
         }
         for name in ["audio_url", "webhook_url"] {
-            if let text = body.given(name)?.string, !WebAddress.isSecure(text) { throw invalid(name, "must be an https URL") }
+            if let text = body.given(name)?.string, !WebAddress.isSecure(text) {
+                throw invalid(name, "must be an https URL")
+            }
         }
         if let model = body.given("model")?.string, !["pyai-hear-telephony", "pyai-hear"].contains(model) {
             throw invalid("model", "must be pyai-hear-telephony or pyai-hear")

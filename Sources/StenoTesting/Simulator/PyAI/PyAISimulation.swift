@@ -85,7 +85,8 @@ final class PyAISimulation: SimulatedService {
             case (let file?, nil): return try accepted(body, audio: .upload(file), owner: owner)
             case (nil, let url?): return try accepted(body, audio: .url(url), owner: owner)
             case (nil, nil): throw PyAIRequest.refusal("missing_audio", "Either audio or audio_url is required.")
-            case (.some, .some): throw PyAIRequest.refusal("multiple_sources", "Only one of audio and audio_url may be sent.")
+            case (.some, .some):
+                throw PyAIRequest.refusal("multiple_sources", "Only one of audio and audio_url may be sent.")
             }
         } catch {
             form.discard()
@@ -110,7 +111,8 @@ final class PyAISimulation: SimulatedService {
             return .json(PyAIWire.envelope(job).merging(["result": result]))
         }
         let expiry = Int(((agenda.now + configuration.pyai.resultLifetime) / .seconds(1)).rounded(.up))
-        let address = exchange.origin + "/pyai/results/\(job.id)?expires=\(expiry)&signature=\(signature(job.id, expiry))"
+        let address =
+            exchange.origin + "/pyai/results/\(job.id)?expires=\(expiry)&signature=\(signature(job.id, expiry))"
         return .json(PyAIWire.envelope(job).merging(["result_url": .string(address)]))
     }
 

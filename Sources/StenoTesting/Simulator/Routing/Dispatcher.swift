@@ -55,7 +55,12 @@ struct Dispatcher: HTTPResponder {
         let found = Self.find(request.method, path, in: routes)
         let exchange = Exchange(request, path: path, route: found.route, parameters: found.parameters, configuration)
         let number = journal.begin(exchange, service: service.id)
-        let active = faults.take(service: service.id, method: request.method.rawValue, route: found.route.pattern, path: path)
+        let active = faults.take(
+            service: service.id,
+            method: request.method.rawValue,
+            route: found.route.pattern,
+            path: path
+        )
         let run = FaultRun(faults: active, agenda: agenda, channel: context.channel)
         var answer: Answer
         do {

@@ -73,7 +73,10 @@ struct Exchange: Sendable {
     func int(_ name: String, _ range: ClosedRange<Int>, default value: Int) throws(InvalidParameter) -> Int {
         guard let text = query[name] else { return value }
         guard let number = Int(text), range.contains(number) else {
-            throw InvalidParameter(name: name, message: "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            throw InvalidParameter(
+                name: name,
+                message: "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
         }
         return number
     }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A page of a list whose entries are numbered in order of creation, the newest first.
 struct Page<Element> {
     let elements: [Element]
@@ -15,13 +13,12 @@ struct Page<Element> {
     init?(of all: [Element], number: (Element) -> Int, after cursor: String?, limit: Int) {
         var limitNumber = Int.max
         if let cursor {
-            guard let data = Data(base64Encoded: cursor), let text = String(data: data, encoding: .utf8),
-                text.hasPrefix("after:"), let number = Int(text.dropFirst(6))
-            else { return nil }
+            // Letters and digits only, so that no client has to encode it.
+            guard cursor.hasPrefix("after"), let number = Int(cursor.dropFirst(5), radix: 36) else { return nil }
             limitNumber = number
         }
         let rest = all.filter { number($0) < limitNumber }.sorted { number($0) > number($1) }
         elements = Array(rest.prefix(limit))
-        next = rest.count > limit ? elements.last.map { Data("after:\(number($0))".utf8).base64EncodedString() } : nil
+        next = rest.count > limit ? elements.last.map { "after" + String(number($0), radix: 36) } : nil
     }
 }

@@ -12,7 +12,9 @@ struct Route: Sendable {
     }
 
     let method: HTTPRequest.Method
-    /// The path after the service's prefix. A segment in braces stands for any one segment that is not empty. A final slash
+    /// The path after the service's prefix.
+    ///
+    /// A segment in braces stands for any one segment that is not empty. A final slash
     /// counts.
     let pattern: String
     let access: Access

@@ -4,7 +4,9 @@ import Foundation
 enum WebAddress {
     /// Whether a text is an https address, or an http address of this machine, which no service allows but tests need.
     static func isSecure(_ text: String) -> Bool {
-        guard let url = URL(string: text), let host = url.host(percentEncoded: false), !host.isEmpty else { return false }
+        guard let url = URL(string: text), let host = url.host(percentEncoded: false), !host.isEmpty else {
+            return false
+        }
         switch url.scheme?.lowercased() {
         case "https": return true
         case "http": return host == "localhost" || host.hasPrefix("127.") || host == "::1"

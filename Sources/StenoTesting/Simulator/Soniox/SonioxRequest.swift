@@ -66,7 +66,9 @@ enum SonioxRequest {
                 issues.append(issue("audio_url", "must match the pattern ^https?://[^\\s]+$"))
             }
         case (nil, let file?):
-            if file.string.flatMap({ UUID(uuidString: $0) }) == nil { issues.append(issue("file_id", "must be a UUID")) }
+            if file.string.flatMap({ UUID(uuidString: $0) }) == nil {
+                issues.append(issue("file_id", "must be a UUID"))
+            }
         }
     }
 
@@ -96,10 +98,14 @@ enum SonioxRequest {
             guard let value = context.given(name) else { continue }
             let items = value.array ?? []
             if value.array == nil || !items.allSatisfy({ item in members.allSatisfy { item[$0]?.string != nil } }) {
-                issues.append(issue("context.\(name)", "must be an array of objects with \(members.joined(separator: ", "))"))
+                issues.append(
+                    issue("context.\(name)", "must be an array of objects with \(members.joined(separator: ", "))")
+                )
             }
         }
-        if let text = context.given("text"), text.string == nil { issues.append(issue("context.text", "must be a string")) }
+        if let text = context.given("text"), text.string == nil {
+            issues.append(issue("context.text", "must be a string"))
+        }
         if let terms = context.given("terms"), !(terms.array ?? [.null]).allSatisfy({ $0.string != nil }) {
             issues.append(issue("context.terms", "must be an array of strings"))
         }

@@ -85,7 +85,11 @@ final class SonioxSimulation: SimulatedService {
         let limits = configuration.soniox
         let job = try book.create(id: Identifier.uuid(), request: request, audio: audio, owner: "") { jobs in
             if jobs.count >= limits.transcriptions {
-                throw Refusal(429, "limit_exceeded", "Maximum number of transcriptions (\(limits.transcriptions)) reached.")
+                throw Refusal(
+                    429,
+                    "limit_exceeded",
+                    "Maximum number of transcriptions (\(limits.transcriptions)) reached."
+                )
             }
             if jobs.count(where: { !$0.isTerminal }) >= limits.pendingTranscriptions {
                 throw Refusal(
@@ -126,7 +130,11 @@ final class SonioxSimulation: SimulatedService {
         try book.remove(exchange.parameters[0]) { job in
             guard let job else { throw Self.transcriptionNotFound }
             guard job.phase != .running else {
-                throw Refusal(409, "transcription_invalid_state", "Transcription is being processed and cannot be deleted.")
+                throw Refusal(
+                    409,
+                    "transcription_invalid_state",
+                    "Transcription is being processed and cannot be deleted."
+                )
             }
         }
         return Answer(status: 204)

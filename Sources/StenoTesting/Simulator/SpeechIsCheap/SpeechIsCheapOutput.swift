@@ -39,7 +39,9 @@ struct SpeechIsCheapOutput {
         let threshold = request.given("minimum_confidence")?.double ?? 0.5
         var segments = transcript.spokenSegments
         // What is heard before anyone speaks.
-        if has("can_label_audio"), let first = segments.first, first.start > 0, !segments.contains(where: { $0.sound != nil }) {
+        if has("can_label_audio"), let first = segments.first, first.start > 0,
+            !segments.contains(where: { $0.sound != nil })
+        {
             let music = Segment(start: 0, end: first.start, text: "", confidence: 0.88, sound: "music")
             segments.insert(music, at: 0)
         }

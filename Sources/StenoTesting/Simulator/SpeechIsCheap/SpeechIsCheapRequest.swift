@@ -3,7 +3,8 @@ import Steno
 /// The checks of SpeechIsCheap's create request.
 enum SpeechIsCheapRequest {
     static let flags = [
-        "can_label_audio", "can_parse_speakers", "can_parse_words", "can_stream_output", "is_private", "is_split_channel",
+        "can_label_audio", "can_parse_speakers", "can_parse_words", "can_stream_output", "is_private",
+        "is_split_channel",
     ]
     static let texts = ["hotwords", "language", "output_format", "prompt", "user_agent", "webhook_url"]
     static let ranges: [(name: String, range: ClosedRange<Double>)] = [
@@ -22,11 +23,15 @@ enum SpeechIsCheapRequest {
             guard let value = body.given(name) else { continue }
             guard let number = value.double, range.contains(number) else { throw invalid(name) }
         }
-        if let language = body.given("language")?.string, !language.isEmpty, language.count != 2 { throw invalid("language") }
+        if let language = body.given("language")?.string, !language.isEmpty, language.count != 2 {
+            throw invalid("language")
+        }
         if let format = body.given("output_format")?.string, !["", "json", "srt", "vtt", "webvtt"].contains(format) {
             throw invalid("output_format")
         }
-        if let url = body.given("webhook_url")?.string, !url.isEmpty, !WebAddress.isWeb(url) { throw invalid("webhook_url") }
+        if let url = body.given("webhook_url")?.string, !url.isEmpty, !WebAddress.isWeb(url) {
+            throw invalid("webhook_url")
+        }
     }
 
     /// The JSON body that a form stands for.
@@ -46,5 +51,7 @@ enum SpeechIsCheapRequest {
         return .object(members)
     }
 
-    private static func invalid(_ name: String) -> Refusal { Refusal(400, "bad_request", "Invalid \"\(name)\" parameter") }
+    private static func invalid(_ name: String) -> Refusal {
+        Refusal(400, "bad_request", "Invalid \"\(name)\" parameter")
+    }
 }

@@ -19,7 +19,8 @@ enum SpeechIsCheapWire {
     /// The output of a job; empty unless it is completed.
     static func output(_ job: SimulatedJob, isForgotten: Bool = false) -> JSONValue {
         guard job.phase == .completed else { return .object([:]) }
-        var output = job.payload ?? SpeechIsCheapOutput(transcript: job.transcript ?? .conversation, request: job.request).json
+        var output =
+            job.payload ?? SpeechIsCheapOutput(transcript: job.transcript ?? .conversation, request: job.request).json
         if job.payload == nil { output["request"] = request(job) }
         if isForgotten { output["segments"] = .array([]) }
         return output

@@ -70,7 +70,12 @@ final class TranscriptsEndpoints: Sendable {
     func list(_ exchange: Exchange) throws -> Answer {
         let limit = min(100, try exchange.int("limit", 1...Int.max, default: 25))
         guard let page = Page(of: all, number: \.number, after: exchange.query["cursor"], limit: limit) else {
-            throw Refusal(400, "invalid_cursor", "The cursor is invalid.", issues: [.init(field: "cursor", message: "")])
+            throw Refusal(
+                400,
+                "invalid_cursor",
+                "The cursor is invalid.",
+                issues: [.init(field: "cursor", message: "")]
+            )
         }
         return .json(TranscriptsWire.list(page.elements.map { $0.json(showingSecret: false) }, next: page.next))
     }

@@ -15,12 +15,13 @@ struct TranscriptsEvent {
         self.settings = settings
         type = job.phase == .completed ? "transcript.completed" : "transcript.failed"
         let data = TranscriptsWire.transcript(job, settings: settings).merging(["transcript_id": .string(job.id)])
-        body = JSONValue.object([
-            "id": .string(Identifier.hex("evt_", count: 24)),
-            "type": .string(type),
-            "created": TranscriptsWire.seconds(date),
-            "data": data,
-        ]).data
+        body =
+            JSONValue.object([
+                "id": .string(Identifier.hex("evt_", count: 24)),
+                "type": .string(type),
+                "created": TranscriptsWire.seconds(date),
+                "data": data,
+            ]).data
     }
 
     /// The deliveries: to the job's own address, and to the endpoints that asked for this type.

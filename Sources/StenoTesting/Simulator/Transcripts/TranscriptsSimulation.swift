@@ -130,11 +130,19 @@ final class TranscriptsSimulation: SimulatedService {
                 && before.map { job.createdAt < $0 } ?? true
         }
         guard let page = Page(of: jobs, number: \.number, after: exchange.query["cursor"], limit: limit) else {
-            throw Refusal(400, "invalid_cursor", "The cursor is invalid.", issues: [.init(field: "cursor", message: "")])
+            throw Refusal(
+                400,
+                "invalid_cursor",
+                "The cursor is invalid.",
+                issues: [.init(field: "cursor", message: "")]
+            )
         }
         let settings = configuration.transcripts
         return .json(
-            TranscriptsWire.list(page.elements.map { TranscriptsWire.transcript($0, settings: settings) }, next: page.next)
+            TranscriptsWire.list(
+                page.elements.map { TranscriptsWire.transcript($0, settings: settings) },
+                next: page.next
+            )
         )
     }
 
@@ -142,7 +150,9 @@ final class TranscriptsSimulation: SimulatedService {
         guard let text = exchange.query[name] else { return nil }
         if let seconds = Double(text) { return Date(timeIntervalSince1970: seconds) }
         for isFractional in [true, false] {
-            if let date = try? Date.ISO8601FormatStyle(includingFractionalSeconds: isFractional).parse(text) { return date }
+            if let date = try? Date.ISO8601FormatStyle(includingFractionalSeconds: isFractional).parse(text) {
+                return date
+            }
         }
         throw InvalidParameter(name: name, message: "must be a date")
     }

@@ -93,11 +93,16 @@ enum TranscriptsWire {
     private static func redactions(_ classes: [String], in transcript: Transcript) -> [JSONValue] {
         let known = transcript.redactions.filter { classes.contains($0.kind.rawValue) }
         let segments = transcript.spokenSegments
-        let all = !known.isEmpty || segments.isEmpty
+        let all =
+            !known.isEmpty || segments.isEmpty
             ? known
             : classes.enumerated().map { index, name in
                 let segment = segments[index % segments.count]
-                return Redaction(kind: .init(rawValue: name), start: segment.start, end: min(segment.end, segment.start + 0.5))
+                return Redaction(
+                    kind: .init(rawValue: name),
+                    start: segment.start,
+                    end: min(segment.end, segment.start + 0.5)
+                )
             }
         return all.map { redaction in
             .object([
