@@ -28,17 +28,28 @@ let package = Package(
     platforms: [.macOS(.v15), .iOS(.v18)],
     products: [
         .library(name: "Steno", targets: ["Steno"]),
+        .library(name: "StenoProviders", targets: ["StenoProviders"]),
+        .library(name: "StenoAsyncHTTPClient", targets: ["StenoAsyncHTTPClient"]),
+        .library(name: "StenoTesting", targets: ["StenoTesting"]),
         .library(name: "StenoAudio", targets: ["StenoAudio"]),
         .library(name: "StenoWhisper", targets: ["StenoWhisper"]),
         .library(name: "StenoDemoModel", targets: ["StenoDemoModel"]),
         .executable(name: "steno", targets: ["StenoCommandLine"]),
+        .executable(name: "steno-simulator", targets: ["StenoSimulator"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .target(
@@ -47,6 +58,44 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HTTPTypesFoundation", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ]
+        ),
+        .target(
+            name: "StenoProviders",
+            dependencies: [
+                "Steno",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .target(
+            name: "StenoAsyncHTTPClient",
+            dependencies: [
+                "Steno",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOFoundationCompat", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
+        .target(
+            name: "StenoTesting",
+            dependencies: [
+                "Steno",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .target(
@@ -70,8 +119,17 @@ let package = Package(
             dependencies: [
                 "Steno",
                 "StenoAudio",
+                "StenoProviders",
                 "StenoWhisper",
                 "StenoDemoModel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .executableTarget(
+            name: "StenoSimulator",
+            dependencies: [
+                "StenoTesting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -82,8 +140,82 @@ let package = Package(
             providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswresample-dev"])]
         ),
 
-        .target(name: "StenoTestSupport", dependencies: ["Steno"], path: "Tests/StenoTestSupport"),
-        .testTarget(name: "StenoTests", dependencies: ["Steno", "StenoTestSupport"]),
+        .target(
+            name: "StenoTestSupport",
+            dependencies: [
+                "Steno",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/StenoTestSupport"
+        ),
+        .target(
+            name: "StenoHTTPTestSupport",
+            dependencies: [
+                "Steno",
+                "StenoTestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HTTPTypesFoundation", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            path: "Tests/StenoHTTPTestSupport"
+        ),
+        .testTarget(
+            name: "StenoTests",
+            dependencies: [
+                "Steno",
+                "StenoTestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Instrumentation", package: "swift-distributed-tracing"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ]
+        ),
+        .testTarget(
+            name: "StenoHTTPTests",
+            dependencies: [
+                "Steno",
+                "StenoHTTPTestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HTTPTypesFoundation", package: "swift-http-types"),
+            ]
+        ),
+        .testTarget(
+            name: "StenoAsyncHTTPClientTests",
+            dependencies: [
+                "StenoAsyncHTTPClient",
+                "StenoHTTPTestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HTTPTypesFoundation", package: "swift-http-types"),
+            ]
+        ),
+        .testTarget(
+            name: "StenoProvidersTests",
+            dependencies: [
+                "StenoProviders",
+                "StenoTestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "StenoTestingTests",
+            dependencies: [
+                "Steno",
+                "StenoTesting",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
         .testTarget(name: "StenoAudioTests", dependencies: ["StenoAudio", "StenoTestSupport"]),
         .testTarget(
             name: "StenoWhisperTests",
@@ -91,16 +223,29 @@ let package = Package(
                 "StenoWhisper",
                 "StenoDemoModel",
                 "StenoTestSupport",
+                "StenoHTTPTestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
-        .testTarget(name: "StenoCommandLineTests", dependencies: ["StenoCommandLine", "StenoTestSupport"]),
+        .testTarget(
+            name: "StenoCommandLineTests",
+            dependencies: ["StenoCommandLine", "StenoProviders", "StenoTestSupport", "StenoTesting"]
+        ),
     ] + whisperTargets,
     swiftLanguageModes: [.v6]
 )
+
+// Fuzzers are built only by Scripts/fuzz.sh: their main function is libFuzzer's.
+if Context.environment["STENO_FUZZING"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "StenoFuzzer",
+            dependencies: ["Steno", "StenoProviders", "StenoTestSupport"],
+            path: "Fuzzing/Sources"
+        )
+    )
+}
 
 for target in package.targets where ![.system, .binary].contains(target.type) {
     target.swiftSettings =
