@@ -2,9 +2,9 @@
 ///
 /// The ranges are those of the Unicode blocks and of East Asian Width (UAX 11); the characters that may not begin or end
 /// a line follow the Japanese layout rules (JLREQ) and, for the rest, the general categories of punctuation.
-enum TextShape {
+package enum TextShape {
     /// How a stretch of text ends.
-    enum Ending {
+    package enum Ending {
         case open
         case clause
         case ellipsis
@@ -44,7 +44,7 @@ enum TextShape {
     // MARK: Letters
 
     /// Whether a scalar counts when text is compared with words: letters and digits of any script.
-    static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
         case ..<0x80: false
@@ -94,7 +94,7 @@ enum TextShape {
     }
 
     /// Whether the script is written without spaces between words: Chinese, Japanese, Thai, Lao, Khmer, Burmese.
-    static func isUnspaced(_ character: Character) -> Bool {
+    package static func isUnspaced(_ character: Character) -> Bool {
         guard let value = character.unicodeScalars.first?.value, value >= 0x0E00 else { return false }
         switch value {
         case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x2E80...0x312F, 0x31A0...0x4DBF, 0x4E00...0x9FFF,
@@ -106,10 +106,10 @@ enum TextShape {
     }
 
     /// Whether a line may not begin with a character.
-    static func isCloser(_ character: Character) -> Bool { character.begins(in: closers) }
+    package static func isCloser(_ character: Character) -> Bool { character.begins(in: closers) }
 
     /// Whether a line may not end with a character.
-    static func isOpener(_ character: Character) -> Bool { character.begins(in: openers) }
+    package static func isOpener(_ character: Character) -> Bool { character.begins(in: openers) }
 
     /// Whether white space belongs between two characters where two stretches of text are joined.
     static func isSpaced(between left: Character, and right: Character) -> Bool {
@@ -135,7 +135,7 @@ enum TextShape {
     }
 
     /// How a stretch of text ends, quotation marks and brackets aside.
-    static func ending(of text: String) -> Ending {
+    package static func ending(of text: String) -> Ending {
         if let byte = text.utf8.last, isASCIILetter(byte) { return .open }
         var rest = Substring(text)
         while let last = rest.last, last.begins(in: quotes) { rest.removeLast() }

@@ -1,0 +1,159 @@
+import Foundation
+import Steno
+
+// From the request to the wire.
+
+/// A request as it goes to Soniox, checked against everything known beforehand.
+struct SonioxPlan {
+    /// The body of the call that creates the job; the file's id is still to come where there is one to upload.
+    var body: SonioxCreateBody
+    /// The audio to upload first.
+    var upload: UploadedFile?
+    /// The caller's own name for the uploaded file.
+    var fileReference: String?
+    /// What is left out.
+    var warnings: [JobWarning]
+
+    /// Plans a request.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `unsupportedOption` or `invalidRequest`, and `invalidAudio` for a file
+    ///   that cannot be read.
+    init(_ request: TranscriptionRequest, _ configuration: SonioxConfiguration) throws {
+        var (request, warnings) = try request.honoured(by: Soniox.capabilities, of: Soniox.id)
+        if let events = try request.withoutWebhookEvents() { warnings.append(events) }
+        let options = request.options
+        let own = try options.provider.value(SonioxOptions.self) ?? SonioxOptions()
+
+        self.warnings = warnings
+        body = SonioxCreateBody(model: options.model ?? configuration.model)
+        fileReference = own.fileReference
+        switch request.audio {
+        case .url(let url): body.audioURL = url.absoluteString
+        case .stored(let id): body.fileID = id
+        case .file, .data: upload = try UploadedFile(request.audio, name: own.fileName)
+        }
+        body.languageHints = options.language.codes.isEmpty ? nil : options.language.codes
+        if case .strict = options.language { body.languageHintsStrict = true }
+        if case .speakers = options.diarization { body.enableSpeakerDiarization = true }
+        body.enableLanguageIdentification = own.identifiesLanguage
+        body.translation = options.translation.map { SonioxCreateBody.Translation($0) }
+        body.context = try SonioxCreateBody.Context(options, own)
+        if let webhook = request.webhook {
+            let header = webhook.header ?? configuration.webhookHeader
+            body.webhookURL = webhook.url.absoluteString
+            body.webhookAuthHeaderName = header?.name
+            body.webhookAuthHeaderValue = header?.value
+        }
+        body.clientReferenceID = request.clientReference
+
+        try SonioxLimits.check(request, self)
+    }
+}
+
+extension TranscriptionRequest {
+    /// Leaves the events of the webhook out, which Soniox does not let one choose.
+    fileprivate mutating func withoutWebhookEvents() throws -> JobWarning? {
+        guard let events = webhook?.events, !events.isEmpty else { return nil }
+        let message = "soniox reports only a job's end; its events cannot be chosen (option `webhook`)."
+        guard options.unsupported == .bestEffort else {
+            throw TranscriptionError(.unsupportedOption, message, provider: Soniox.id)
+        }
+        webhook?.events = []
+        return JobWarning(option: .webhook, message: "Left out: \(message)")
+    }
+}
+
+extension SonioxCreateBody.Translation {
+    fileprivate init(_ translation: Translation) {
+        switch translation {
+        case .oneWay(let target):
+            self.init(type: "one_way", targetLanguage: target)
+        case .twoWay(let first, let second):
+            self.init(type: "two_way", languageA: first, languageB: second)
+        }
+    }
+}
+
+extension SonioxCreateBody.Context {
+    /// The context of a request: a string alone where there is nothing but text, which every model takes.
+    fileprivate init?(_ options: TranscriptionOptions, _ own: SonioxOptions) throws {
+        var parts = own.context ?? SonioxContext()
+        if let text = options.context {
+            guard (parts.text ?? "").isEmpty else {
+                throw TranscriptionError(
+                    .invalidRequest,
+                    "The context's text is given twice: leave `context` of the options or `text` of SonioxContext out.",
+                    provider: Soniox.id
+                )
+            }
+            parts.text = text
+        }
+        parts.terms = options.vocabulary + parts.terms.filter { !options.vocabulary.contains($0) }
+        if parts.isEmpty { return nil }
+        if own.context == nil, parts.terms.isEmpty, let text = parts.text {
+            self = .text(text)
+        } else {
+            self = .parts(parts)
+        }
+    }
+}
+
+// From the wire to the model.
+
+extension TranscriptionJob {
+    /// A job as Soniox described it.
+    init(_ wire: SonioxTranscription, raw: Data) {
+        self.init(
+            id: JobID(rawValue: wire.id),
+            provider: Soniox.id,
+            status: JobStatus(wire.status),
+            createdAt: wire.createdAt,
+            model: wire.model,
+            clientReference: wire.clientReferenceID,
+            raw: RawPayload(raw)
+        )
+        // Until processing begins the length is given as 0.
+        if let milliseconds = wire.audioDurationMilliseconds, milliseconds > 0 {
+            audioDuration = Double(milliseconds) / 1000
+        }
+        if status == .failed { failure = JobFailure(wire) }
+    }
+}
+
+extension JobStatus {
+    /// The state, whatever its case; one this version does not know is kept.
+    init(_ wire: SonioxTranscription.Status?) {
+        let word = wire?.rawValue ?? ""
+        self =
+            switch word.trimmingCharacters(in: .whitespaces).lowercased() {
+            case "queued": .queued
+            case "processing": .running
+            case "completed": .completed
+            case "error": .failed
+            default: .unknown(word)
+            }
+    }
+}
+
+extension JobFailure {
+    /// Why a job failed.
+    ///
+    /// The list of types is not fully documented, so others are a failure of the provider.
+    fileprivate init(_ wire: SonioxTranscription) {
+        let type = wire.errorType ?? ""
+        let code: TranscriptionError.Code =
+            switch type {
+            case "file_not_found": .notFound
+            case "invalid_audio_file": .invalidAudio
+            case _ where type.hasPrefix("file_download_"): .invalidAudio
+            case _ where type.hasSuffix("_balance_exhausted") || type.hasSuffix("_budget_exhausted"): .paymentRequired
+            default: .providerFailure
+            }
+        let reason = [wire.errorMessage, wire.errorType].compactMap { $0 }.first { !$0.isEmpty }
+        self.init(
+            code: code,
+            message: "soniox could not transcribe the audio: \(reason ?? "it gave no reason").",
+            providerCode: wire.errorType
+        )
+    }
+}
