@@ -10,6 +10,7 @@ extension Aitronos {
     ///   - id: The job.
     ///   - limit: How many, 1 to 1,000; nil for all.
     ///   - offset: How many to pass over.
+    /// - Returns: The paragraphs, and what the service says of them.
     /// - Throws: ``TranscriptionError``.
     public func paragraphs(of id: JobID, limit: Int? = nil, offset: Int = 0) async throws -> AitronosPassages {
         try await passages(Self.path(to: id).appending("/paragraphs"), "paragraphs", limit, offset)
@@ -21,6 +22,7 @@ extension Aitronos {
     ///   - id: The job.
     ///   - limit: How many, 1 to 1,000; nil for all.
     ///   - offset: How many to pass over.
+    /// - Returns: The sentences, and what the service says of them.
     /// - Throws: ``TranscriptionError``.
     public func sentences(of id: JobID, limit: Int? = nil, offset: Int = 0) async throws -> AitronosPassages {
         try await passages(Self.path(to: id).appending("/sentences"), "sentences", limit, offset)
@@ -51,6 +53,7 @@ extension Aitronos {
     ///   - id: The job.
     ///   - format: One of ``subtitleFormats``.
     ///   - style: How subtitles are cut.
+    /// - Returns: The text, and what was redacted in it.
     /// - Throws: ``TranscriptionError``; `unsupportedOption` for another format, `invalidRequest` for a style outside the
     ///   service's limits.
     public func subtitles(
@@ -116,6 +119,7 @@ extension Aitronos {
     ///   - status: Only those in this state.
     ///   - limit: How many, 1 to 100; nil takes the service's 20.
     ///   - offset: How many to pass over.
+    /// - Returns: The page, newest first.
     /// - Throws: ``TranscriptionError``.
     public func transcriptions(
         status: JobStatus? = nil,

@@ -1,5 +1,6 @@
 public import Foundation
-public import HTTPTypes
+import HTTPTypes
+import Logging
 public import Steno
 
 /// Transcribes with Aitronos.
@@ -163,6 +164,7 @@ extension Aitronos {
     /// One page of the jobs the service remembers.
     ///
     /// - Parameter query: The cursor is the offset of the page's first job; a page has 1 to 100 jobs, 20 without a limit.
+    /// - Returns: The jobs, and where to go on.
     /// - Throws: ``TranscriptionError``; `invalidRequest` for a limit or a cursor that cannot be.
     public func list(_ query: JobQuery) async throws -> JobPage {
         var rules = RequestRules(of: Self.id)
@@ -186,20 +188,20 @@ extension Aitronos {
         let job = try await job(id)
         try Self.needCompleted(job)
         let transcription = try AitronosDetails(of: job).transcription
-        let sentences = try await ifThere { try await self.sentences(of: id) }
+        let passages = try await ifThere { try await sentences(of: id) }
         var plainText: String?
         if AitronosMapping.spoken(transcription.text) == nil {
             plainText = try await ifThere { try await subtitles(of: id, as: .txt).text }
         }
-        var subtitles: [SubtitleFormat: String] = [:]
+        var wanted: [SubtitleFormat: String] = [:]
         for format in memory.subtitles[id] ?? [] {
-            subtitles[format] = try await self.subtitles(of: id, as: format).text
+            wanted[format] = try await subtitles(of: id, as: format).text
         }
         return AitronosMapping.transcript(
             of: transcription,
             plainText: plainText,
-            sentences: sentences,
-            subtitles: subtitles
+            sentences: passages,
+            subtitles: wanted
         )
     }
 

@@ -1,4 +1,3 @@
-public import Foundation
 public import Logging
 
 /// How the provider ``Aitronos`` is set up.

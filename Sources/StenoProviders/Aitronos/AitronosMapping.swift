@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Steno
 
 /// From Aitronos's words to the library's: pure functions.
@@ -62,8 +63,9 @@ enum AitronosMapping {
 
     /// The synapses consumed and not refunded.
     static func billing(_ details: AitronosDetails) -> Billing? {
-        guard let consumed = details.billing?.synapsesConsumed ?? details.transcription.synapsesConsumed else { return nil }
-        return Billing(amount: consumed - (details.billing?.synapsesRefunded ?? 0), unit: "synapses")
+        let consumed = details.billing?.synapsesConsumed ?? details.transcription.synapsesConsumed
+        let refunded = details.billing?.synapsesRefunded ?? 0
+        return consumed.map { Billing(amount: $0 - refunded, unit: "synapses") }
     }
 
     /// Why a transcription failed.
@@ -91,6 +93,8 @@ enum AitronosMapping {
     ///   - transcription: The completed transcription; its text, where it has one, is the transcript's.
     ///   - plainText: The plain text made beside the subtitles, in place of a missing text.
     ///   - sentences: The sentences; joined with a space they are the text where there is no other.
+    ///   - subtitles: The subtitles asked for.
+    /// - Returns: The transcript, with a segment for each sentence.
     static func transcript(
         of transcription: AitronosTranscription,
         plainText: String? = nil,

@@ -17,7 +17,8 @@ struct LeftOutOptions {
 
     /// Notes that an option, or a part of it, is left out.
     ///
-    /// - Parameter reason: Follows the provider's name, such as "sends no header with a delivery (option `webhook`).".
+    /// The reason follows the provider's name, such as "sends no header with a delivery (option `webhook`).".
+    ///
     /// - Throws: ``TranscriptionError`` with code `unsupportedOption`, where the request allows nothing to be left out.
     mutating func leaveOut(_ option: RequestOption, _ reason: String) throws {
         let message = "\(provider) \(reason)"

@@ -105,7 +105,7 @@ extension SpeechIsCheap {
         let call = try createCall(plan)
         let answer = try await retryingOnce { try await pipeline.send(call) }
         do {
-            var job = try job(in: answer)
+            var job = try Self.job(in: answer)
             guard !job.id.rawValue.isEmpty else { throw Self.namelessJob(answer) }
             if job.status == .unknown("") { job.status = .queued }
             job.warnings = plan.warnings
@@ -136,7 +136,26 @@ extension SpeechIsCheap {
         plan.body.streamsOutput = true
         let call = try createCall(plan)
         let response = try await retryingOnce { try await pipeline.stream(call) }
-        return SpeechIsCheapStream(body: response.body, warnings: plan.warnings)
+        let type = response.head.headerFields[.contentType]?.lowercased() ?? ""
+        guard type.hasPrefix("application/json") else {
+            return SpeechIsCheapStream(body: response.body, warnings: plan.warnings)
+        }
+        throw try await Self.didNotStream(response)
+    }
+
+    /// The error of a call that was answered with a job at once; it holds that job, which goes on.
+    private static func didNotStream(_ response: HTTPStreamedResponse) async throws -> TranscriptionError {
+        var body = Data()
+        for try await piece in response.body where body.count < 1 << 20 { body += piece }
+        let answer = HTTPAnswer(head: response.head, body: body)
+        do {
+            let job = try job(in: answer)
+            guard !job.id.rawValue.isEmpty else { throw namelessJob(answer) }
+            let message = "\(id) made the job and does not stream it; ask for the job \(job.id) instead."
+            return TranscriptionError(.unsupportedOperation, message, provider: id, job: job)
+        } catch let error as TranscriptionError {
+            throw error.afterAcceptedCreate
+        }
     }
 
     /// The call that creates a job; its path ends in a slash, which older servers insist on.
@@ -200,6 +219,7 @@ extension SpeechIsCheap {
     /// - Parameters:
     ///   - id: The job.
     ///   - format: One of ``subtitleFormats``.
+    /// - Returns: The subtitles, byte for byte.
     /// - Throws: ``TranscriptionError``; `unsupportedOption` for another format, `invalidState` while the job is not
     ///   completed, or the job's own failure.
     public func subtitles(of id: JobID, as format: SubtitleFormat) async throws -> String {
@@ -212,7 +232,7 @@ extension SpeechIsCheap {
         }
         let answer = try await get(id, outputFormat: format.rawValue, operation: "subtitles")
         // A job that is not completed is answered with JSON all the same.
-        if answer.isJSON { throw Self.notCompleted(try job(in: answer)) }
+        if answer.isJSON { throw Self.notCompleted(try Self.job(in: answer)) }
         return String(decoding: answer.body, as: UTF8.self)
     }
 
@@ -221,7 +241,7 @@ extension SpeechIsCheap {
         var answer = try await get(id, operation: "job")
         // A job created with an output format may be answered in that format.
         if !answer.isJSON { answer = try await get(id, outputFormat: "json", operation: "job") }
-        var job = try job(in: answer)
+        var job = try Self.job(in: answer)
         if job.id.rawValue.isEmpty { job.id = id }
         return job
     }
@@ -233,8 +253,8 @@ extension SpeechIsCheap {
         return try await openPipeline.send(call)
     }
 
-    private func job(in answer: HTTPAnswer) throws -> TranscriptionJob {
-        let body = try answer.read(SpeechIsCheapJobBody.self, of: Self.id)
+    private static func job(in answer: HTTPAnswer) throws -> TranscriptionJob {
+        let body = try answer.read(SpeechIsCheapJobBody.self, of: id)
         return SpeechIsCheapMapping.job(body, raw: RawPayload(answer.body))
     }
 
@@ -274,7 +294,9 @@ extension SpeechIsCheap {
 // MARK: - Cancelling, and the key
 
 extension SpeechIsCheap {
-    /// Ends a pending job. A job that has ended stays as it is.
+    /// Ends a pending job.
+    ///
+    /// A job that has ended stays as it is.
     ///
     /// The service answers "not found" for a job that has ended, was cancelled before, or is another customer's; so the job
     /// is then asked for.

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import Steno
 
 /// Everything SpeechIsCheap says of a job's result: `output` of a job.

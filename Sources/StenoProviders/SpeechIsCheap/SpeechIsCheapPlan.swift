@@ -66,7 +66,8 @@ struct SpeechIsCheapPlan {
             rules.need((0...1).contains(confidence), "minimum_confidence", "must be from 0 to 1, and is \(confidence)")
         }
         if let duration = body.segmentDuration {
-            rules.need((6...30).contains(duration), "segment_duration", "must be from 6 to 30 seconds, and is \(duration)")
+            let rule = "must be from 6 to 30 seconds, and is \(duration)"
+            rules.need((6...30).contains(duration), "segment_duration", rule)
         }
         if let userAgent = body.userAgent {
             rules.need(

@@ -1,5 +1,5 @@
-public import Foundation
-public import Steno
+import Foundation
+import Steno
 
 /// The events of a job that is transcribed while one listens, from ``SpeechIsCheap/stream(_:)``.
 ///
