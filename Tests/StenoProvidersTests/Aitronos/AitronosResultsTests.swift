@@ -138,7 +138,8 @@ struct AitronosResultsTests {
         #expect(paragraphs.metadata.totalCount == 1)
         #expect(paragraphs.metadata.returnedCount == 1)
         #expect(Set(paragraphs.actions.keys) == ["next", "previous"])
-        #expect(paragraphs.redaction == AitronosRedactionNotice())
+        #expect(paragraphs.redaction.isRedacted == nil)
+        #expect(paragraphs.redaction.policies.isEmpty)
         #expect(endings(transport) == ["paragraphs?limit=1000&offset=3"])
     }
 

@@ -63,7 +63,7 @@ struct AitronosSubmitTests {
     @Test("Members the service does not document")
     func otherMembers() async throws {
         var options = TranscriptionOptions()
-        options.provider.set(AitronosOptions(otherMembers: ["priority": "high"]))
+        options.provider.set(AitronosOptions(otherMembers: ["priority": .string("high")]))
         #expect(try await body(of: .meeting(options)) == aitronosFixtures.json("create-other-members.request.json"))
     }
 
