@@ -101,8 +101,8 @@ enum AitronosMapping {
         sentences: AitronosPassages?,
         subtitles: [SubtitleFormat: String] = [:]
     ) -> Transcript {
-        let segments = (sentences?.passages ?? []).compactMap(segment)
-        let joined = segments.map(\.text).joined(separator: " ")
+        let segments = (sentences?.passages ?? []).compactMap(segment).ordered(by: \.start)
+        let joined = segments.map(\.text).joinedAsText()
         var speakers: [Speaker] = []
         for label in segments.compactMap(\.speaker) where !speakers.contains(where: { $0.label == label }) {
             speakers.append(Speaker(label: label))
@@ -111,7 +111,7 @@ enum AitronosMapping {
             text: spoken(transcription.text) ?? spoken(plainText.map(unwrapped)) ?? joined,
             language: transcription.language,
             duration: transcription.audioDuration ?? sentences?.audioDuration,
-            segments: segments.sorted { $0.start < $1.start },
+            segments: segments,
             speakers: speakers,
             subtitles: subtitles
         )

@@ -44,9 +44,7 @@ enum SpeechIsCheapMapping {
     /// The text is that of the segments, joined with spaces. Segments of too little confidence are not in it: the service
     /// leaves them out.
     static func transcript(of output: SpeechIsCheapOutput) -> Transcript {
-        let wired = (output.segments ?? []).enumerated()
-            .sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }
-            .map(\.element)
+        let wired = (output.segments ?? []).ordered(by: \.start)
         let segments = wired.map(segment)
         var speakers: [Speaker] = []
         for label in segments.compactMap(\.speaker) where !speakers.contains(where: { $0.label == label }) {
@@ -54,7 +52,7 @@ enum SpeechIsCheapMapping {
         }
         let language = dominantLanguage(of: wired)
         return Transcript(
-            text: segments.map(\.text).filter { !$0.isEmpty }.joined(separator: " "),
+            text: segments.map(\.text).joinedAsText(),
             language: language?.code,
             languageConfidence: language?.confidence,
             duration: output.duration,
@@ -107,7 +105,7 @@ extension SpeechIsCheapMapping {
 
     /// Takes `en (99.95%)` apart; the code may stand alone.
     static func language(_ text: String?) -> DetectedLanguage? {
-        let parts = (text ?? "").split(separator: "(", maxSplits: 1)
+        let parts = (text ?? "").split(separator: "(", maxSplits: 1, omittingEmptySubsequences: false)
         guard let code = parts.first?.trimmingCharacters(in: .whitespaces), !code.isEmpty else { return nil }
         let percentage = parts.dropFirst().first
             .map { $0.filter { $0.isNumber || $0 == "." } }

@@ -81,7 +81,8 @@ struct AitronosTranscriptTests {
         let transcript = try await provider.transcript(job.id)
         #expect(
             transcript.subtitles == [
-                .srt: try aitronosFixtures.text("subtitles-srt.txt"), .vtt: try aitronosFixtures.text("subtitles-vtt.txt"),
+                .srt: try aitronosFixtures.text("subtitles-srt.txt"),
+                .vtt: try aitronosFixtures.text("subtitles-vtt.txt"),
             ]
         )
     }
@@ -120,7 +121,9 @@ struct AitronosTranscriptTests {
 @Suite("Aitronos: paragraphs, sentences, subtitles and redacted audio")
 struct AitronosResultsTests {
     private static func fields(_ pairs: [String: String]) -> HTTPFields {
-        HTTPFields(pairs.map { HTTPField(name: HTTPField.Name($0.key)!, value: $0.value) })
+        HTTPFields(
+            pairs.compactMap { pair in HTTPField.Name(pair.key).map { HTTPField(name: $0, value: pair.value) } }
+        )
     }
 
     @Test("Paragraphs")
@@ -210,9 +213,13 @@ struct AitronosResultsTests {
     func refused() async throws {
         let transport = ScriptedTransport()
         let provider = Aitronos.scripted(transport)
-        let format = await #expect(throws: TranscriptionError.self) { try await provider.subtitles(of: aitronosJob, as: "ass") }
+        let format = await #expect(throws: TranscriptionError.self) {
+            try await provider.subtitles(of: aitronosJob, as: "ass")
+        }
         #expect(format?.code == .unsupportedOption)
-        let limit = await #expect(throws: TranscriptionError.self) { try await provider.sentences(of: aitronosJob, limit: 1001) }
+        let limit = await #expect(throws: TranscriptionError.self) {
+            try await provider.sentences(of: aitronosJob, limit: 1001)
+        }
         #expect(limit?.message.contains("limit") == true)
         let offset = await #expect(throws: TranscriptionError.self) {
             try await provider.paragraphs(of: aitronosJob, offset: -1)

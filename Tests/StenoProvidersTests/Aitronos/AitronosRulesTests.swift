@@ -5,10 +5,10 @@ import Testing
 
 @Suite("Aitronos: what is refused before anything is sent")
 struct AitronosRulesTests {
-    private static let events = Webhook(url: URL(string: "https://example.com/hook")!, events: [""])
-    private static let plainHook = Webhook(url: URL(string: "http://example.com/hook")!)
+    private static let events = Webhook(url: webAddress("https://example.com/hook"), events: [""])
+    private static let plainHook = Webhook(url: webAddress("http://example.com/hook"))
     private static let header = Webhook(
-        url: URL(string: "https://example.com/hook")!,
+        url: webAddress("https://example.com/hook"),
         header: .init(name: "X-Secret", value: "s")
     )
 
@@ -21,8 +21,11 @@ struct AitronosRulesTests {
     @Test(
         "A broken rule names its field",
         arguments: [
-            (TranscriptionRequest.meeting(.init(diarization: .speakers(expected: 11))), "speakers_expected_count", "1 to 10"),
-            (TranscriptionRequest(audio: .url(URL(string: "http://example.com/a.mp3")!)), "audio_url", "https://"),
+            (
+                TranscriptionRequest.meeting(.init(diarization: .speakers(expected: 11))), "speakers_expected_count",
+                "1 to 10"
+            ),
+            (TranscriptionRequest(audio: .url(webAddress("http://example.com/a.mp3"))), "audio_url", "https://"),
             (own(.init(organizationID: "abc")), "organization_id", "org_"),
             (own(.init(organizationID: "org_")), "organization_id", "org_"),
             (own(.init(otherMembers: ["webhook": .null])), "webhook", "documented"),

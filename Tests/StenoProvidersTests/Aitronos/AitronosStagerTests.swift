@@ -20,7 +20,7 @@ struct AitronosStagerTests {
 
         func stage(_ audio: AudioSource) async throws -> StagedAudio {
             state.withLock { $0.staged.append(audio) }
-            return StagedAudio(url: URL(string: url)!, id: "audio-1")
+            return StagedAudio(url: webAddress(url), id: "audio-1")
         }
 
         func remove(_ audio: StagedAudio) async throws {

@@ -6,7 +6,11 @@ import Testing
 
 @Suite("Aitronos: creating jobs")
 struct AitronosSubmitTests {
-    private let created = ScriptedTransport(try! .fixture("Aitronos/transcription-created.json"))
+    private let created: ScriptedTransport
+
+    init() throws {
+        created = ScriptedTransport(try .fixture("Aitronos/transcription-created.json"))
+    }
 
     private func body(of request: TranscriptionRequest) async throws -> JSONValue {
         _ = try await Aitronos.scripted(created).submit(request)
@@ -31,7 +35,7 @@ struct AitronosSubmitTests {
             redaction: [.email, .phoneNumber, .socialSecurityNumber],
             insights: [.sentiment, .entities, .summary]
         )
-        let audio = URL(string: "https://storage.example.com/meeting-recording.mp3")!
+        let audio = webAddress("https://storage.example.com/meeting-recording.mp3")
         let request = TranscriptionRequest(audio: .url(audio), options: options)
         #expect(try await body(of: request) == aitronosFixtures.json("create-reference.request.json"))
     }
@@ -46,7 +50,7 @@ struct AitronosSubmitTests {
         )
         options.provider.set(AitronosOptions(organizationID: "org_other"))
         let webhook = Webhook(
-            url: URL(string: "https://example.com/hook")!,
+            url: webAddress("https://example.com/hook"),
             events: ["transcription.completed", "transcription.failed"]
         )
         #expect(
@@ -97,8 +101,8 @@ struct AitronosSubmitTests {
     @Test("The key in a field of its own, and other addresses")
     func setup() async throws {
         let apiKey = try #require(HTTPField.Name("x-api-key"))
-        let addresses = ["http://127.0.0.1:9/aitronos", "http://127.0.0.1:9/aitronos/", "http://127.0.0.1:9/aitronos/v1"]
-        for address in addresses {
+        for ending in ["", "/", "/v1", "/v1/"] {
+            let address = "http://127.0.0.1:9/aitronos" + ending
             let transport = ScriptedTransport(try .fixture("Aitronos/transcription-created.json"))
             let provider = Aitronos.scripted(transport, baseURL: address) { $0.authentication = .header(apiKey) }
             _ = try await provider.submit(.meeting())

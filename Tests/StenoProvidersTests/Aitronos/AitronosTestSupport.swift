@@ -26,8 +26,14 @@ extension Aitronos {
 
 extension TranscriptionRequest {
     static func meeting(_ options: TranscriptionOptions = .init(), webhook: Webhook? = nil) -> Self {
-        Self(audio: .url(URL(string: "https://example.com/meeting.mp3")!), options: options, webhook: webhook)
+        Self(audio: .url(webAddress("https://example.com/meeting.mp3")), options: options, webhook: webhook)
     }
+}
+
+/// An address written in a test.
+func webAddress(_ text: String) -> URL {
+    guard let url = URL(string: text) else { preconditionFailure("\(text) is no URL") }
+    return url
 }
 
 /// The last path components of what was sent, with their queries.

@@ -14,9 +14,10 @@ struct SpeechIsCheapJobTests {
     @Test(
         "Statuses",
         arguments: [
-            ("job-pending.json", JobStatus.queued), ("webhook-completed.json", .completed), ("job-failed.json", .failed),
-            ("job-canceled.json", .cancelled), ("webhook-canceled.json", .cancelled), ("job-unknown.json", .unknown("UNKNOWN")),
-            ("job-completed-new-fields.json", .completed), ("job-completed-as-failure.json", .failed),
+            ("job-pending.json", JobStatus.queued), ("webhook-completed.json", .completed),
+            ("job-failed.json", .failed), ("job-canceled.json", .cancelled), ("webhook-canceled.json", .cancelled),
+            ("job-unknown.json", .unknown("UNKNOWN")), ("job-completed-new-fields.json", .completed),
+            ("job-completed-as-failure.json", .failed),
         ]
     )
     func statuses(fixture: String, status: JobStatus) async throws {
@@ -154,7 +155,10 @@ struct SpeechIsCheapJobTests {
         let cases: [(ScriptedTransport.Answer, TranscriptionError.Code)] = [
             (try .fixture("SpeechIsCheap/error-404-not-found.txt", status: 404, contentType: "text/plain"), .notFound),
             (try .fixture("SpeechIsCheap/error-410-gone.txt", status: 410, contentType: "text/plain"), .invalidRequest),
-            (try .fixture("SpeechIsCheap/error-502-proxy.html", status: 502, contentType: "text/html"), .providerFailure),
+            (
+                try .fixture("SpeechIsCheap/error-502-proxy.html", status: 502, contentType: "text/html"),
+                .providerFailure
+            ),
             (.json(#"{"id": "a", "status"#), .invalidResponse),
         ]
         for (answer, code) in cases {
@@ -182,7 +186,9 @@ struct SpeechIsCheapTranscriptTests {
     func notCompleted(fixture: String, code: TranscriptionError.Code) async throws {
         let transport = ScriptedTransport(try .fixture("SpeechIsCheap/\(fixture)"))
         let provider = SpeechIsCheap.scripted(transport)
-        let transcript = await #expect(throws: TranscriptionError.self) { try await provider.transcript(speechIsCheapJob) }
+        let transcript = await #expect(throws: TranscriptionError.self) {
+            try await provider.transcript(speechIsCheapJob)
+        }
         let subtitles = await #expect(throws: TranscriptionError.self) {
             try await provider.subtitles(of: speechIsCheapJob, as: .srt)
         }

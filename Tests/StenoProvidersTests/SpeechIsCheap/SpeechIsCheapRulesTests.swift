@@ -5,7 +5,7 @@ import Testing
 
 @Suite("SpeechIsCheap: what is refused before anything is sent")
 struct SpeechIsCheapRulesTests {
-    private static let address = URL(string: "https://example.com/hook")!
+    private static let address = webAddress("https://example.com/hook")
 
     private static func own(_ options: SpeechIsCheapOptions) -> TranscriptionRequest {
         var request = TranscriptionRequest.audioFile()
@@ -16,7 +16,7 @@ struct SpeechIsCheapRulesTests {
     @Test(
         "A broken rule names its field",
         arguments: [
-            (TranscriptionRequest(audio: .url(URL(string: "ftp://example.com/a.mp3")!)), "input_url", "http"),
+            (TranscriptionRequest(audio: .url(webAddress("ftp://example.com/a.mp3"))), "input_url", "http"),
             (.audioFile(.init(language: .hints(["eng"]))), "language", "two letters"),
             (.audioFile(.init(language: .hints(["e1"]))), "language", "two letters"),
             (own(.init(minimumConfidence: 1.01)), "minimum_confidence", "0 to 1"),
@@ -26,7 +26,7 @@ struct SpeechIsCheapRulesTests {
             (own(.init(segmentDuration: 30.1)), "segment_duration", "6 to 30"),
             (own(.init(userAgent: "")), "user_agent", "one line"),
             (own(.init(userAgent: "a\r\nb: c")), "user_agent", "one line"),
-            (.audioFile(webhook: Webhook(url: URL(string: "mailto:a@example.com")!)), "webhook_url", "http"),
+            (.audioFile(webhook: Webhook(url: webAddress("mailto:a@example.com"))), "webhook_url", "http"),
         ]
     )
     func rules(request: TranscriptionRequest, field: String, rule: String) async throws {
@@ -47,13 +47,17 @@ struct SpeechIsCheapRulesTests {
             let provider = SpeechIsCheap.scripted(transport)
             let file = folder.appending(path: "long.wav")
             try Data().write(to: file)
-            let empty = await #expect(throws: TranscriptionError.self) { try await provider.submit(.init(audio: .file(file))) }
+            let empty = await #expect(throws: TranscriptionError.self) {
+                try await provider.submit(.init(audio: .file(file)))
+            }
             #expect(empty?.message.contains("input_file") == true)
             // Sparse: it takes no room on the disk.
             let handle = try FileHandle(forWritingTo: file)
             try handle.truncate(atOffset: 2 << 30 + 1)
             try handle.close()
-            let large = await #expect(throws: TranscriptionError.self) { try await provider.submit(.init(audio: .file(file))) }
+            let large = await #expect(throws: TranscriptionError.self) {
+                try await provider.submit(.init(audio: .file(file)))
+            }
             #expect(large?.code == .invalidRequest)
             #expect(large?.message.contains("2 GiB") == true)
             let missing = await #expect(throws: TranscriptionError.self) {

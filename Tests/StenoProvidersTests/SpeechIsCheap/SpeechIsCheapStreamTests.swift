@@ -17,7 +17,11 @@ struct SpeechIsCheapStreamTests {
         return events
     }
 
-    private func cut(_ fixture: String, after count: Int, breaking: (any Error)? = nil) throws -> ScriptedTransport.Answer {
+    private func cut(
+        _ fixture: String,
+        after count: Int,
+        breaking: (any Error)? = nil
+    ) throws -> ScriptedTransport.Answer {
         let head = HTTPResponse(status: .ok, headerFields: [.contentType: "text/event-stream"])
         return .response(head, [try speechIsCheapFixtures.data(fixture).prefix(count)], breaking: breaking)
     }
@@ -98,7 +102,8 @@ struct SpeechIsCheapStreamTests {
 
     @Test("Events of other types are passed on")
     func otherEvents() async throws {
-        let stream = "data: {\"id\": \"a\", \"type\": \"initial\"}\n\ndata: {\"type\": \"ping\", \"n\": 1}\n\ndata: {\"type\": \"final\"}\n\n"
+        let data = [#"{"id": "a", "type": "initial"}"#, #"{"type": "ping", "n": 1}"#, #"{"type": "final"}"#]
+        let stream = data.map { "data: \($0)\n\n" }.joined()
         let events = try await events(.data(Data(stream.utf8), contentType: "text/event-stream"))
         #expect(events.count == 3)
         #expect(events[1] == .other(type: "ping", ["n": .integer(1)]))

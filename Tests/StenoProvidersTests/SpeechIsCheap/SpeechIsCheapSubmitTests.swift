@@ -17,7 +17,7 @@ struct SpeechIsCheapSubmitTests {
         return try transport.sent[0].json()
     }
 
-    private static let hook = Webhook(url: URL(string: "https://your-domain.example.com/webhook")!)
+    private static let hook = Webhook(url: webAddress("https://your-domain.example.com/webhook"))
 
     @Test("The reference's first example")
     func minimal() async throws {
@@ -58,7 +58,7 @@ struct SpeechIsCheapSubmitTests {
                 isSplitChannel: false
             )
         )
-        let hook = Webhook(url: URL(string: "https://example.com/hook?token=abc")!)
+        let hook = Webhook(url: webAddress("https://example.com/hook?token=abc"))
         let body = try await body(of: .audioFile(options, webhook: hook))
         #expect(body == (try speechIsCheapFixtures.json("create-all.request.json")))
     }
@@ -147,7 +147,9 @@ struct SpeechIsCheapSubmitTests {
     @Test("Bytes in memory, under a name of the caller's, to another address")
     func data() async throws {
         let transport = try pending()
-        let provider = SpeechIsCheap.scripted(transport) { $0.uploadBaseURL = "http://127.0.0.1:9/speechischeap-upload/" }
+        let provider = SpeechIsCheap.scripted(transport) {
+            $0.uploadBaseURL = "http://127.0.0.1:9/speechischeap-upload/"
+        }
         var options = TranscriptionOptions()
         options.provider.set(SpeechIsCheapOptions(fileName: "talk.wav"))
         _ = try await provider.submit(.init(audio: .data(Data("sound".utf8), name: "a.mp3"), options: options))
@@ -181,7 +183,10 @@ struct SpeechIsCheapSubmitTests {
     @Test(
         "Refusals in plain text and in JSON",
         arguments: [
-            ("error-400-missing-input-url.txt", 400, TranscriptionError.Code.invalidRequest, "Missing required \"input_url\" parameter"),
+            (
+                "error-400-missing-input-url.txt", 400, TranscriptionError.Code.invalidRequest,
+                "Missing required \"input_url\" parameter"
+            ),
             ("error-400-upload.json", 400, .invalidRequest, "The upload is incomplete."),
             ("error-401-upload.json", 401, .authentication, "Invalid or missing authentication token"),
             ("error-500-internal.txt", 500, .providerFailure, "Internal Server Error"),

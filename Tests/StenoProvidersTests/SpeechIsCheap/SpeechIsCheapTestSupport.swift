@@ -23,6 +23,6 @@ extension SpeechIsCheap {
 
 extension TranscriptionRequest {
     static func audioFile(_ options: TranscriptionOptions = .init(), webhook: Webhook? = nil) -> Self {
-        Self(audio: .url(URL(string: "https://example.com/audio-file.mp3")!), options: options, webhook: webhook)
+        Self(audio: .url(webAddress("https://example.com/audio-file.mp3")), options: options, webhook: webhook)
     }
 }
