@@ -63,7 +63,8 @@ struct AitronosJobTests {
         #expect(details.metadata?.isUpstreamRefreshed == true)
         #expect(
             Set(details.actions.keys) == [
-                "get_paragraphs", "get_sentences", "get_subtitles_srt", "get_subtitles_vtt", "get_subtitles_txt", "search",
+                "get_paragraphs", "get_sentences", "get_subtitles_srt", "get_subtitles_vtt", "get_subtitles_txt",
+                "search",
                 "redacted_audio",
             ]
         )

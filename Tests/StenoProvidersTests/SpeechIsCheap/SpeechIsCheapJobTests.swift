@@ -154,7 +154,7 @@ struct SpeechIsCheapJobTests {
     func errors() async throws {
         let cases: [(ScriptedTransport.Answer, TranscriptionError.Code)] = [
             (try .fixture("SpeechIsCheap/error-404-not-found.txt", status: 404, contentType: "text/plain"), .notFound),
-            (try .fixture("SpeechIsCheap/error-410-gone.txt", status: 410, contentType: "text/plain"), .invalidRequest),
+            (try .fixture("SpeechIsCheap/error-410-gone.txt", status: 410, contentType: "text/plain"), .notFound),
             (
                 try .fixture("SpeechIsCheap/error-502-proxy.html", status: 502, contentType: "text/html"),
                 .providerFailure
