@@ -24,10 +24,14 @@ struct CallAttempt: Sendable {
         let begin = run.time.elapsed
         let transferred = run.progress.transferred
         do {
-            return try await firstOutcome(of: { try await exchange(receive) }) {
-                try await run.untilTimeout(of: settings.attemptTimeout, since: begin, transferredBefore: transferred)
-                throw TranscriptionError(.timeout, run.sentence("no answer came in time"), isRetryable: true)
-            }
+            return try await firstOutcome(
+                of: { try await exchange(receive) },
+                before: {
+                    let limit = settings.attemptTimeout
+                    try await run.untilTimeout(of: limit, since: begin, transferredBefore: transferred)
+                    throw TranscriptionError(.timeout, run.sentence("no answer came in time"), isRetryable: true)
+                }
+            )
         } catch {
             let failure = failure(error)
             run.progress.endAttempt()
@@ -99,7 +103,9 @@ struct CallAttempt: Sendable {
             classify: settings.classify
         )
         if !TranscriptionError.lostStatuses.contains(status) { run.progress.isSettled(attempt: number) }
-        if error.code == .rateLimited, run.isService, let pause = error.retryAfter { run.lane.limiter.pause(for: pause) }
+        if error.code == .rateLimited, run.isService, let pause = error.retryAfter {
+            run.lane.limiter.pause(for: pause)
+        }
         return AttemptFailure(.refused, error)
     }
 

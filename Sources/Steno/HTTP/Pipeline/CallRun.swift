@@ -40,16 +40,21 @@ final class CallRun: Sendable {
     /// Sends the call until it succeeds or may not be sent again.
     ///
     /// - Parameter receive: Takes in an answer that is no failure. What it returns is the call's result.
+    /// - Returns: What `receive` made of the answer.
     /// - Throws: Nothing but ``TranscriptionError``.
     func result<Value: Sendable>(
         _ receive: @escaping @Sendable (HTTPStreamedResponse, RequestLimiter.Turn) async throws -> Value
     ) async throws -> Value {
         do {
             let value = try await ServiceContext.withValue(telemetry.context) {
-                try await firstOutcome(of: { try await self.attempts(receive) }) {
-                    try await self.untilTimeout(of: self.settings.callTimeout, since: self.begin, transferredBefore: 0)
-                    throw TranscriptionError(.timeout, self.sentence("the call took too long"), isRetryable: true)
-                }
+                try await firstOutcome(
+                    of: { try await self.attempts(receive) },
+                    before: {
+                        let limit = self.settings.callTimeout
+                        try await self.untilTimeout(of: limit, since: self.begin, transferredBefore: 0)
+                        throw TranscriptionError(.timeout, self.sentence("the call took too long"), isRetryable: true)
+                    }
+                )
             }
             telemetry.ended(nil, after: time.elapsed - begin)
             return value

@@ -109,10 +109,15 @@ public final class HTTPPipeline: Sendable {
     /// - Parameters:
     ///   - signedURL: The URL, exactly as the service gave it.
     ///   - operation: What the call is for, as in ``HTTPCall/operation``.
+    /// - Returns: The answer, with a status from 200 to 299.
     /// - Throws: What ``send(_:)`` throws.
     public func fetch(signedURL: URL, operation: String) async throws -> HTTPAnswer {
         guard let address = HTTPAddress(signedURL) else {
-            throw TranscriptionError(.invalidResponse, "\(provider) gave an address that is no URL.", provider: provider)
+            throw TranscriptionError(
+                .invalidResponse,
+                "\(provider) gave an address that is no URL.",
+                provider: provider
+            )
         }
         // A service elsewhere must not lead us to a server on this machine.
         let service = URLComponents(string: baseURL).flatMap(HTTPOrigin.init)

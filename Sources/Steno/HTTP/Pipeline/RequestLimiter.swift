@@ -199,6 +199,7 @@ extension Duration {
     /// The duration in seconds, for a sentence.
     var inSeconds: String {
         let seconds = self / .seconds(1)
-        return seconds.rounded() == seconds && seconds < 1e15 ? "\(Int(seconds)) s" : "\((seconds * 10).rounded() / 10) s"
+        let isWhole = seconds.rounded() == seconds && abs(seconds) < 1e15
+        return isWhole ? "\(Int(seconds)) s" : "\((seconds * 10).rounded() / 10) s"
     }
 }

@@ -41,18 +41,18 @@ struct RedirectionTests {
             ("https://acme.example/x", false), ("https://api.acme.example.evil.example/x", false),
         ]
         for (location, keeps) in places {
-            for authentication in [HTTPAuthentication.bearer, .header(.init("x-api-key")!)] {
+            for authentication in [HTTPAuthentication.bearer, .header(.cookie)] {
                 let transport = transport(302, to: location)
                 let pipeline = testPipeline(transport, authentication: authentication) { settings in
                     settings.fields = HTTPFields(named: ["x-organization": "org-1"])
                 }
                 var call = HTTPCall.read
-                call.fields = [.accept: "application/json", .cookie: "session=1"]
+                call.fields = [.accept: "application/json", .referer: "https://a.example/?session=1"]
                 _ = try await pipeline.send(call)
                 let sent = try #require(transport.sent.last)
                 #expect(String(describing: sent.request.headerFields).contains(testKey) == keeps, "\(location)")
-                #expect((sent.request.headerFields[HTTPField.Name("x-organization")!] != nil) == keeps)
-                #expect((sent.request.headerFields[.cookie] != nil) == keeps)
+                #expect(String(describing: sent.request.headerFields).contains("org-1") == keeps)
+                #expect((sent.request.headerFields[.referer] != nil) == keeps)
                 #expect(sent.request.headerFields[.accept] == "application/json")
             }
         }
@@ -125,7 +125,11 @@ struct RedirectionTests {
 
 @Suite("Signed URLs")
 struct SignedURLTests {
-    private let url = URL(string: "https://store.example/r%2F1.json?sig=hush%2B")!
+    private let url: URL
+
+    init() throws {
+        url = try #require(URL(string: "https://store.example/r%2F1.json?sig=hush%2B"))
+    }
 
     @Test("are fetched exactly as they are, without the key or the service's fields")
     func exact() async throws {
@@ -143,7 +147,8 @@ struct SignedURLTests {
     func secrecy() async {
         let body = "no such object: https://store.example/r%2F1.json?sig=hush%2B, /r%2F1.json?sig=hush%2B"
         let error = await failure {
-            try await testPipeline(ScriptedTransport(.text(body, status: 404))).fetch(signedURL: url, operation: "result")
+            let pipeline = testPipeline(ScriptedTransport(.text(body, status: 404)))
+            return try await pipeline.fetch(signedURL: url, operation: "result")
         }
         #expect(error?.code == .notFound)
         let printed = allText(of: error)
@@ -158,7 +163,7 @@ struct SignedURLTests {
         #expect(transport.sent.count == 2)
         for text in ["http://store.example/r", "http://127.0.0.1/r", "file:///etc/passwd", "/relative"] {
             let refused = await failure {
-                try await pipeline.fetch(signedURL: URL(string: text)!, operation: "result")
+                try await pipeline.fetch(signedURL: #require(URL(string: text)), operation: "result")
             }
             #expect([.invalidRequest, .invalidResponse].contains(refused?.code))
         }
@@ -169,7 +174,8 @@ struct SignedURLTests {
     func loopback() async throws {
         let transport = ScriptedTransport(.json("{}"))
         let pipeline = testPipeline(transport, baseURL: "http://localhost:8080/acme")
-        _ = try await pipeline.fetch(signedURL: URL(string: "http://127.0.0.1:8080/r?sig=1")!, operation: "result")
+        let url = try #require(URL(string: "http://127.0.0.1:8080/r?sig=1"))
+        _ = try await pipeline.fetch(signedURL: url, operation: "result")
         #expect(transport.sent.count == 1)
     }
 }

@@ -61,9 +61,12 @@ struct RetryTableTests {
             }
         }
 
-        static let all: [Fault] =
-            [300, 302, 303, 400, 401, 402, 403, 404, 405, 408, 409, 410, 413, 418, 422, 425, 429, 500, 501, 502, 503, 504]
-            .map(Fault.status) + [.quota, .unreachable, .brokenOff, .halfAnswer, .untrusted]
+        static let statuses = [
+            300, 302, 303, 400, 401, 402, 403, 404, 405, 408, 409, 410, 413, 418, 422, 425, 429, 500, 501, 502, 503,
+            504,
+        ]
+
+        static let all = statuses.map(Fault.status) + [.quota, .unreachable, .brokenOff, .halfAnswer, .untrusted]
     }
 
     static let methods: [HTTPRequest.Method] = [.get, .head, .delete, .post, .put, .patch]

@@ -79,8 +79,9 @@ struct SecrecyTests {
             }
         }
         let spans = tracer.finishedSpans.map { allText(of: $0) }.joined()
-        let labels = (metrics.counters.map { "\($0.label) \($0.dimensions)" }
-            + metrics.timers.map { "\($0.label) \($0.dimensions)" }).joined()
+        let counters = metrics.counters.map { "\($0.label) \($0.dimensions)" }
+        let timers = metrics.timers.map { "\($0.label) \($0.dimensions)" }
+        let labels = (counters + timers).joined()
         let lines = log.text
         #expect(!spans.isEmpty && !labels.isEmpty && !lines.isEmpty)
         for secret in Self.secrets {
