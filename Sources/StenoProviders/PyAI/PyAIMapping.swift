@@ -45,7 +45,7 @@ extension PyAICreateBody {
             "must be of json, srt and vtt, and holds \(unknown.map(\.rawValue).joined(separator: ", "))"
         )
         rules.need(model?.isEmpty != true, "model", "must not be empty")
-        rules.idempotencyKey(request.idempotencyKey)
+        rules.idempotencyKey(request.idempotencyKey, atMost: 255)
         try rules.check()
     }
 
@@ -146,13 +146,13 @@ extension Transcript {
     ///
     /// Segments and words without a start cannot be placed and are left out; the result's own types have them.
     init(_ result: PyAIResult) {
-        let segments = result.segments.filter { $0.start != nil }.ordered { $0.start ?? 0 }
-        let words = result.words.filter { $0.start != nil }.ordered { $0.start ?? 0 }
+        let segments = result.segments.compactMap(Segment.init).sortedByStart(\.start)
+        let words = result.words.compactMap(Word.init).sortedByStart(\.start)
         self.init(
             text: result.text ?? result.segments.compactMap(\.text).joinedAsText(),
             duration: result.audioSeconds,
-            segments: segments.compactMap(Segment.init),
-            words: words.compactMap(Word.init),
+            segments: segments,
+            words: words,
             speakers: Speaker.all(in: segments, words),
             subtitles: result.subtitleTexts
         )
@@ -165,8 +165,8 @@ extension Segment {
         self.init(
             start: start,
             end: max(start, segment.end ?? start),
-            text: (segment.text ?? "").trimmingCharacters(in: .whitespacesAndNewlines),
-            speaker: PyAILabel(speaker: segment.speaker, channel: segment.channel)?.text,
+            text: (segment.text ?? "").trimmed,
+            speaker: Speaker.label(segment.speaker, channel: segment.channel),
             channel: segment.channel
         )
     }
@@ -178,44 +178,35 @@ extension Word {
         self.init(
             start: start,
             end: max(start, word.end ?? start),
-            text: text.trimmingCharacters(in: .whitespacesAndNewlines),
+            text: text.trimmed,
             confidence: word.confidence,
-            speaker: PyAILabel(speaker: word.speaker, channel: word.channel)?.text,
+            speaker: Speaker.label(word.speaker, channel: word.channel),
             channel: word.channel
         )
     }
 }
 
 extension Speaker {
-    /// Everyone who speaks, in order of first appearance.
-    fileprivate static func all(in segments: [PyAISegment], _ words: [PyAIWord]) -> [Speaker] {
+    /// What a speaker is called: the service's own label, or one made of the channel where it gives none.
+    fileprivate static func label(_ label: String?, channel: Int?) -> String? {
+        if let label, !label.isEmpty { return label }
+        return channel.map(Self.label(ofChannel:))
+    }
+
+    private static func label(ofChannel channel: Int) -> String { "channel_\(channel)" }
+
+    /// Everyone who speaks, in order of first appearance; a label made of a channel is marked with it.
+    fileprivate static func all(in segments: [Segment], _ words: [Word]) -> [Speaker] {
         var known: Set<String> = []
         var speakers: [Speaker] = []
-        func add(_ speaker: String?, _ channel: Int?) {
-            guard let label = PyAILabel(speaker: speaker, channel: channel) else { return }
-            if known.insert(label.text).inserted { speakers.append(Speaker(label: label.text, channel: label.channel)) }
+        func add(_ label: String?, _ channel: Int?) {
+            guard let label, known.insert(label).inserted else { return }
+            let isOfChannel = channel.map(Self.label(ofChannel:)) == label
+            speakers.append(Speaker(label: label, channel: isOfChannel ? channel : nil))
         }
         for segment in segments { add(segment.speaker, segment.channel) }
         for word in words { add(word.speaker, word.channel) }
         return speakers
-    }
-}
-
-/// What a speaker is called: the service's own label, or one made of the channel where it gives none.
-private struct PyAILabel {
-    var text: String
-    /// The channel the label was made of; nil for the service's own labels.
-    var channel: Int?
-
-    init?(speaker: String?, channel: Int?) {
-        if let speaker, !speaker.isEmpty {
-            text = speaker
-        } else if let channel {
-            text = "channel_\(channel)"
-            self.channel = channel
-        } else {
-            return nil
-        }
     }
 }
 

@@ -1,9 +1,9 @@
 extension RequestRules {
-    /// An idempotency key: what a header field can carry, at most 255 characters.
-    mutating func idempotencyKey(_ key: String?) {
+    /// An idempotency key: what a header field can carry, and no more characters than the service takes, where it says so.
+    mutating func idempotencyKey(_ key: String?, atMost limit: Int? = nil) {
         guard let key else { return }
         need(!key.isEmpty, "Idempotency-Key", "must not be empty")
-        length(key, "Idempotency-Key", atMost: 255)
+        if let limit { length(key, "Idempotency-Key", atMost: limit) }
         let isPrintable = key.unicodeScalars.allSatisfy { (0x20...0x7E).contains($0.value) }
         need(
             isPrintable && !key.hasPrefix(" ") && !key.hasSuffix(" "),

@@ -125,13 +125,13 @@ extension Transcript {
     ///
     /// Utterances and words without a start cannot be placed and are left out; ``TranscriptsTranscript`` has them.
     init(_ details: TranscriptsTranscript) {
-        let segments = details.utterances.compactMap(Segment.init).ordered(by: \.start)
+        let segments = details.utterances.compactMap(Segment.init).sortedByStart(\.start)
         self.init(
             text: details.text ?? details.utterances.compactMap(\.text).joinedAsText(),
             language: details.language,
             duration: details.duration,
             segments: segments,
-            words: details.words.compactMap(Word.init).ordered(by: \.start),
+            words: details.words.compactMap(Word.init).sortedByStart(\.start),
             speakers: Speaker.all(in: segments),
             redactions: details.redactions.compactMap(Redaction.init)
         )
@@ -144,7 +144,7 @@ extension Segment {
         self.init(
             start: start,
             end: max(start, utterance.end ?? start),
-            text: (utterance.text ?? "").trimmingCharacters(in: .whitespacesAndNewlines),
+            text: (utterance.text ?? "").trimmed,
             speaker: utterance.speaker,
             confidence: utterance.confidence
         )
@@ -157,7 +157,7 @@ extension Word {
         self.init(
             start: start,
             end: max(start, word.end ?? start),
-            text: text.trimmingCharacters(in: .whitespacesAndNewlines),
+            text: text.trimmed,
             confidence: word.confidence
         )
     }

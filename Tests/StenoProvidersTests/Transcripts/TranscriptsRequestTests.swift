@@ -176,8 +176,8 @@ struct TranscriptsRequestTests {
                 $0.metadata = ["client_reference": "another"]
                 $0.clientReference = "order-42"
             },
-            RequestCase("`Idempotency-Key` must have at most 255 characters, and has 256.") {
-                $0.idempotencyKey = String(repeating: "k", count: 256)
+            RequestCase("`Idempotency-Key` must hold only printable ASCII characters, and no space at its ends.") {
+                $0.idempotencyKey = "order 42\n"
             },
         ] as [RequestCase<String>]
     )
