@@ -217,7 +217,8 @@ struct SpeechIsCheapSubmitTests {
 
     @Test("Signed addresses that a refusal repeats stay out of the error")
     func signedAddresses() async throws {
-        let refusal = "Cannot fetch https://example.com/a.mp3?signature=s3cret; webhook_url https://example.com/?token=t0ken"
+        let refusal =
+            "Cannot fetch https://example.com/a.mp3?signature=s3cret; webhook_url https://example.com/?token=t0ken"
         let transport = ScriptedTransport(.text(refusal, status: 400))
         let request = TranscriptionRequest(
             audio: .url(webAddress("https://example.com/a.mp3?signature=s3cret")),
