@@ -41,7 +41,7 @@ struct TransportSuite {
     private func upload(_ workers: [Worker], _ idle: [Double]) throws {
         let file = folder.appendingPathComponent("upload.wav")
         // The file has no blocks: reading it costs what reading from the cache costs, and no disk is filled.
-        FileManager.default.createFile(atPath: file.path, contents: nil)
+        try Data().write(to: file)
         let handle = try FileHandle(forWritingTo: file)
         try handle.truncate(atOffset: UInt64(megabytes) << 20)
         try handle.close()
