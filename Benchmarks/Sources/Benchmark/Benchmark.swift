@@ -8,8 +8,7 @@ struct Benchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures steno against whisper-cli and against its own limits.",
         discussion:
-            "Suites: file, files, busy, memory, start, cancel, transports. All run when none is named; memory takes longest.",
-        subcommands: [TransportWorker.self]
+            "Suites: file, files, busy, memory, start, cancel, transports. All run when none is named; memory takes longest."
     )
 
     @Option(help: "The steno program, of a release build.")
@@ -31,6 +30,16 @@ struct Benchmark: AsyncParsableCommand {
     var upload = 2048
 
     @Argument var suites: [String] = []
+
+    /// The transport suite runs this program again as its client.
+    static func main() async {
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == TransportWorker.configuration.commandName {
+            await TransportWorker.main(Array(arguments.dropFirst()))
+        } else {
+            await main(nil)
+        }
+    }
 
     func run() async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("steno-benchmark-\(getpid())")
