@@ -144,7 +144,8 @@ extension String {
 extension Transcript {
     /// The transcript of a result.
     ///
-    /// Segments and words without a start, or with one before the audio, cannot be placed and are left out; the result's own types have them.
+    /// Segments and words without a start, or with one before the audio, cannot be placed and are left out; the
+    /// result's own types have them.
     init(_ result: PyAIResult) {
         let segments = result.segments.compactMap(Segment.init).sortedByStart(\.start)
         let words = result.words.compactMap(Word.init).sortedByStart(\.start)

@@ -36,8 +36,8 @@ extension JSONReader {
         }
     }
 
-    /// A moment, counted from the beginning of 1970 in parts of a second; nil for anything else, and for moments before the
-    /// year 1 or after the year 9999, which have no written form.
+    /// A moment, counted from the beginning of 1970 in parts of a second; nil for anything else, and for moments before
+    /// the year 1 or after the year 9999, which have no written form.
     mutating func readDate(perSecond parts: Double) -> Date? {
         guard let count = readNumber() else { return nil }
         let seconds = count / parts

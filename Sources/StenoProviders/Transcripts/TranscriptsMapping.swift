@@ -123,7 +123,8 @@ extension TranscriptionJob {
 extension Transcript {
     /// The unified form of a completed transcript.
     ///
-    /// Utterances and words without a start, or with one before the audio, cannot be placed and are left out; ``TranscriptsTranscript`` has them.
+    /// Utterances and words without a start, or with one before the audio, cannot be placed and are left out;
+    /// ``TranscriptsTranscript`` has them.
     init(_ details: TranscriptsTranscript) {
         let segments = details.utterances.compactMap(Segment.init).sortedByStart(\.start)
         self.init(
