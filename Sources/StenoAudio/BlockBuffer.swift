@@ -21,6 +21,11 @@ struct BlockBuffer {
         planes[channel].append(contentsOf: samples)
     }
 
+    /// Appends silence to every channel.
+    mutating func appendSilence(_ count: Int) {
+        for channel in planes.indices { planes[channel].append(contentsOf: repeatElement(0, count: count)) }
+    }
+
     /// Takes the oldest block, or what is left if it is shorter; `nil` if nothing is.
     mutating func take() -> [[Float]]? {
         guard count > 0 else { return nil }

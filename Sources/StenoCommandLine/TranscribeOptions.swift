@@ -61,8 +61,20 @@ struct RecognitionArguments: ParsableArguments {
     @Flag(help: "Never try again at a higher temperature.")
     var noFallback = false
 
-    @Flag(help: "Compute only as much of the 30 s window as the audio fills. Faster for short clips, less sure.")
-    var fittedContext = false
+    @Option(
+        help: .init(
+            "Compute the model's whole 30 s window (full), or as much as the audio fills (fitted).",
+            discussion: "Fitted is faster for short clips and less sure; automatic is fitted for the demo model only.",
+            valueName: "automatic|full|fitted"
+        ),
+        transform: { text in
+            guard let context = WhisperOptions.AudioContext(rawValue: text) else {
+                throw ValidationError("--audio-context is automatic, full or fitted.")
+            }
+            return context
+        }
+    )
+    var audioContext: WhisperOptions.AudioContext = .automatic
 
     @Flag(help: "Take a recording that breaks off as far as it goes.")
     var allowTruncated = false
@@ -78,7 +90,7 @@ struct RecognitionArguments: ParsableArguments {
         var whisper = WhisperOptions(
             sampling: greedy ? .greedy() : .beam(size: beam ?? 5),
             temperature: temperature,
-            audioContext: fittedContext ? .fitted : .full,
+            audioContext: audioContext,
             voiceActivity: voiceActivity,
             marksTurns: diarize == .turns,
             acceptsTruncatedAudio: allowTruncated

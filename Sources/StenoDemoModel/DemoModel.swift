@@ -7,7 +7,7 @@ extension WhisperModel {
     /// It knows some ninety English words as a synthetic voice says them: short voicemail-like sentences with numbers,
     /// first names, weekdays and cities. Whatever else it hears comes out as the nearest of these. It is no substitute for
     /// a real model; ``WhisperModel/named(_:in:)`` takes one.
-    public static var demo: Self { .file(DemoModel.file) }
+    public static var demo: Self { .file(DemoModel.file, hearsShortWindows: true) }
 }
 
 /// The files of the demo model.

@@ -30,6 +30,7 @@ public final class Whisper: TranscriptionProvider {
     public let capabilities: Capabilities
 
     private let configuration: WhisperConfiguration
+    private let hearsShortWindows: Bool
     private let loader: ContextLoader
     private let jobs: JobRegistry
 
@@ -55,6 +56,7 @@ public final class Whisper: TranscriptionProvider {
             model: model.description
         )
         self.configuration = configuration
+        hearsShortWindows = model.hearsShortWindows
     }
 
     /// The name of this provider.
@@ -83,7 +85,12 @@ public final class Whisper: TranscriptionProvider {
         request.options.language = request.options.language.primarySubtags
         try refuseLanguages(request.options)
         let (honoured, warnings) = try request.honoured(by: capabilities, of: id)
-        let plan = try TranscriptionPlan(honoured, model: modelInfo, configuration: configuration)
+        let plan = try TranscriptionPlan(
+            honoured,
+            model: modelInfo,
+            hearsShortWindows: hearsShortWindows,
+            configuration: configuration
+        )
         let loader = loader
         return jobs.submit(honoured, warnings: warnings) { run in
             try FileTranscription(plan: plan, context: try loader.context(), run: run).transcribe()

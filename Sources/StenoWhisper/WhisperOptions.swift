@@ -3,7 +3,7 @@ public import Steno
 
 /// What only whisper.cpp has.
 ///
-/// Every property has whisper.cpp's own default.
+/// Every property has whisper.cpp's own default, but for ``audioContext``, which differs for models made for it.
 ///
 /// ```swift
 /// options.provider.set(WhisperOptions(sampling: .greedy(), threads: 2))
@@ -21,11 +21,14 @@ public struct WhisperOptions: ProviderOptions {
     }
 
     /// How much of the encoder's 30 s window is computed.
-    public enum AudioContext: String, Sendable, Hashable, Codable {
-        /// All of it, as the models were trained.
+    public enum AudioContext: String, Sendable, Hashable, Codable, CaseIterable {
+        /// As much as the audio needs with a model that was trained for it (``WhisperModel/file(_:hearsShortWindows:)``), all
+        /// of it with any other.
+        case automatic
+        /// All of it, as the official models were trained.
         case full
-        /// As much as the audio needs and a little more. About three times as fast for clips of some seconds, but models
-        /// were not trained so and some repeat themselves: try it on your own audio first.
+        /// As much as the audio needs and a little more. About three times as fast for clips of some seconds, but the
+        /// official models were not trained so and some repeat themselves: try it on your own audio first.
         case fitted
     }
 
@@ -68,7 +71,7 @@ public struct WhisperOptions: ProviderOptions {
         logProbabilityThreshold: Double = -1,
         noSpeechThreshold: Double = 0.6,
         suppressesNonSpeechTokens: Bool = false,
-        audioContext: AudioContext = .full,
+        audioContext: AudioContext = .automatic,
         voiceActivity: VoiceActivity? = nil,
         marksTurns: Bool = false,
         acceptsTruncatedAudio: Bool = false

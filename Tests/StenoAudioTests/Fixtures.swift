@@ -1,5 +1,6 @@
 import Foundation
 import StenoAudio
+import StenoTestSupport
 import Synchronization
 
 /// Audio files made once per test run, in a directory that goes away with the process.

@@ -1,5 +1,6 @@
 import Foundation
 import StenoAudio
+import StenoTestSupport
 import Testing
 
 /// One format of the list a recording may come in.

@@ -1,5 +1,6 @@
 import Foundation
 import StenoAudio
+import StenoTestSupport
 import Testing
 
 #if os(Linux)

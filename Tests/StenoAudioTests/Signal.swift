@@ -1,4 +1,5 @@
 import Foundation
+import StenoTestSupport
 
 /// Test signals as functions of time, so that the same one can be had at any sample rate.
 enum Signal {
@@ -61,5 +62,12 @@ enum Signal {
                 return scale > 0 ? Double(product / scale) : 0
             }
         }
+    }
+}
+
+extension WaveFile {
+    /// A signal as a mono file.
+    static func data(_ signal: (Double) -> Double, seconds: Double, rate: Int) -> Data {
+        data([quantized(Signal.samples(signal, seconds: seconds, rate: rate))], rate: rate)
     }
 }

@@ -32,7 +32,7 @@ import Testing
 
     @Test func readsEveryOptionOfRecognition() throws {
         let line = "a.wav --translate --diarize channels --words --vocabulary Anna,Boston --prompt Hello --greedy "
-        let rest = "--temperature 0.4 --no-fallback --fitted-context --allow-truncated"
+        let rest = "--temperature 0.4 --no-fallback --audio-context fitted --allow-truncated"
         let options = try parse(line + rest).recognition.options(voiceActivity: nil)
         let whisper = WhisperOptions(
             sampling: .greedy(),

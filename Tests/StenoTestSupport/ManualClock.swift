@@ -44,6 +44,7 @@ public final class ManualClock: Clock {
         var nextID = 0
         var sleepers: [Sleeper] = []
         var cancelled: Set<Int> = []
+        var passed: [Duration] = []
         var watchers: [Watcher] = []
 
         mutating func satisfiedWatchers() -> [Watcher] {
@@ -54,9 +55,17 @@ public final class ManualClock: Clock {
     }
 
     private let state = Mutex(State())
+    private let shortest: Duration?
 
     /// A clock that stands at zero.
-    public init() {}
+    ///
+    /// - Parameter shortest: Shorter sleeps pass at once, without the clock's time moving; with nil, none does.
+    public init(shortest: Duration? = nil) {
+        self.shortest = shortest
+    }
+
+    /// The sleeps that passed at once.
+    public var passed: [Duration] { state.withLock { $0.passed } }
 
     /// The clock's moment.
     public var now: Instant { state.withLock { $0.now } }
@@ -106,6 +115,7 @@ public final class ManualClock: Clock {
     ///
     /// - Throws: `CancellationError` when the task is cancelled.
     public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
+        guard try !passesAtOnce(deadline) else { return await Task.yield() }
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID
@@ -116,6 +126,17 @@ public final class ManualClock: Clock {
             }
         } onCancel: {
             cancel(id)
+        }
+    }
+
+    private func passesAtOnce(_ deadline: Instant) throws -> Bool {
+        guard let shortest else { return false }
+        try Task.checkCancellation()
+        return state.withLock { state in
+            let duration = state.now.duration(to: deadline)
+            guard duration < shortest else { return false }
+            state.passed.append(duration)
+            return true
         }
     }
 

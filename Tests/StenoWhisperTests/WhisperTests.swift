@@ -170,9 +170,10 @@ import Testing
         await whisper.shutDown()
     }
 
-    @Test func aFittedContextReadsShortClips() async throws {
+    @Test(arguments: WhisperOptions.AudioContext.allCases)
+    func readsShortClipsInAnyWindow(_ audioContext: WhisperOptions.AudioContext) async throws {
         let whisper = try await Whisper.demo()
-        let options = TranscriptionOptions(provider: .init(WhisperOptions(audioContext: .fitted)))
+        let options = TranscriptionOptions(provider: .init(WhisperOptions(audioContext: audioContext)))
         let text = try await whisper.transcribe(.file(DemoModel.sample), options).text
         #expect(wordErrors(sampleText, text) <= 2, "\(text)")
         await whisper.shutDown()

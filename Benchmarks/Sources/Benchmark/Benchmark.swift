@@ -32,7 +32,7 @@ struct Benchmark: AsyncParsableCommand {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("steno-benchmark-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let programs = Programs(steno: steno, whisperCLI: whisperCLI, model: model ?? DemoModel.file.path)
+        let programs = Programs(steno: steno, whisperCLI: whisperCLI, model: model)
         let speed = SpeedSuites(programs: programs, recordings: try Recordings(in: folder), rounds: rounds)
         let all: [(String, () async throws -> Void)] = [
             ("start", speed.start), ("file", speed.file), ("files", speed.files), ("busy", speed.busy),
@@ -49,20 +49,23 @@ struct Benchmark: AsyncParsableCommand {
 struct Programs {
     var steno: String
     var whisperCLI: String
-    var model: String
+    /// Nil is the demo model.
+    var model: String?
 
-    func steno(_ files: [URL], threads: Int, options: [String] = []) -> Command {
+    /// Computes the whole window as whisper-cli does, if not told otherwise.
+    func steno(_ files: [URL], threads: Int, audioContext: String = "full", options: [String] = []) -> Command {
         Command(
             program: steno,
-            arguments: ["transcribe", "--quiet", "--model", model, "--threads", "\(threads)", "--beam", "5"]
-                + options + files.map(\.path)
+            arguments: ["transcribe", "--quiet", "--model", model ?? "demo", "--threads", "\(threads)", "--beam", "5"]
+                + ["--audio-context", audioContext] + options + files.map(\.path)
         )
     }
 
     func whisper(_ files: [URL], threads: Int, options: [String] = []) -> Command {
         Command(
             program: whisperCLI,
-            arguments: ["-m", model, "-t", "\(threads)", "-bs", "5", "-bo", "5", "-np"] + options + files.map(\.path)
+            arguments: ["-m", model ?? DemoModel.file.path, "-t", "\(threads)", "-bs", "5", "-bo", "5", "-np"] + options
+                + files.map(\.path)
         )
     }
 }

@@ -31,21 +31,25 @@ struct SpeedSuites {
     }
 
     /// Many short files: against a process for each, and against one process for all.
+    ///
+    /// Both with the whole window and with as much of it as steno computes by default, which is less for a model made for it.
     func files() throws {
         let files = try recordings.short(count: 64)
         let threads = 2
-        let (steno, each) = try paired(rounds: rounds) {
-            try programs.steno(files, threads: threads).measure()
-        } _: {
-            try files.map { programs.whisper([$0], threads: threads) }.measure()
+        for audioContext in ["full", "automatic"] {
+            let steno = programs.steno(files, threads: threads, audioContext: audioContext)
+            let (apart, each) = try paired(rounds: rounds, steno.measure) {
+                try files.map { programs.whisper([$0], threads: threads) }.measure()
+            }
+            let what = "files   64 short, \(threads) threads, \(audioContext) window"
+            compare(what, apart, "a whisper-cli each", each)
+            let (together, all) = try paired(
+                rounds: rounds,
+                steno.measure,
+                programs.whisper(files, threads: threads).measure
+            )
+            compare(what, together, "one whisper-cli", all)
         }
-        compare("files   64 short, \(threads) threads", steno, "a whisper-cli each", each)
-        let (again, all) = try paired(rounds: rounds) {
-            try programs.steno(files, threads: threads).measure()
-        } _: {
-            try programs.whisper(files, threads: threads).measure()
-        }
-        compare("files   64 short, \(threads) threads", again, "one whisper-cli", all)
     }
 
     /// The default number of threads, alone and with one busy process beside it.
@@ -53,7 +57,7 @@ struct SpeedSuites {
         let file = try recordings.long(seconds: 300)
         let command = Command(
             program: programs.steno,
-            arguments: ["transcribe", "--quiet", "--model", programs.model, file.path]
+            arguments: ["transcribe", "--quiet", "--model", programs.model ?? "demo", file.path]
         )
         let (alone, beside) = try paired(rounds: rounds) {
             try command.measure()

@@ -11,12 +11,20 @@ final class FFmpegDecoder {
     private let promise: Promise
     private var resampler: Resampler
     private var buffer: BlockBuffer
+    private var clock: TrackClock
+    private var waiting: Waiting?
     private var ending: Ending?
 
     /// How the input ended, known before the last samples are handed out.
     private enum Ending {
         case whole
         case failed(AudioError)
+    }
+
+    /// A frame that comes after silence, of which so many samples are still to be handed out.
+    private struct Waiting {
+        var silence: Int
+        var frame: UnsafeMutablePointer<AVFrame>
     }
 
     init(_ input: AudioInput, channels: ChannelMode) throws(AudioError) {
@@ -34,17 +42,20 @@ final class FFmpegDecoder {
         )
         resampler = try Resampler(format, channels: channels, channelCount: channelCount, name: frames.name)
         buffer = BlockBuffer(channelCount: channelCount, blockLength: AudioReader.sampleRate)
+        clock = TrackClock(frames.container, frames.track)
         self.channels = channels
         self.frames = frames
         self.promise = promise
-        try convert(first)
+        try place(first)
     }
 
     func next() throws(AudioError) -> [[Float]]? {
         while !buffer.isFull, ending == nil {
             do throws(AudioError) {
-                if let frame = try frames.next() {
-                    try convert(frame)
+                if waiting != nil {
+                    try fallSilent()
+                } else if let frame = try frames.next() {
+                    try place(frame)
                 } else {
                     finish(with: promise.shortfall(decoded: frames.secondsDecoded, reached: frames.secondsReached))
                 }
@@ -55,6 +66,31 @@ final class FFmpegDecoder {
         if let block = buffer.take() { return block }
         if case .failed(let error) = ending { throw error }
         return nil
+    }
+
+    /// Converts a frame, after the silence before it.
+    private func place(_ frame: UnsafeMutablePointer<AVFrame>) throws(AudioError) {
+        let silence = Int(clock.gap(before: frame.pointee) * Double(AudioReader.sampleRate))
+        guard silence > 0 else { return try convert(frame) }
+        resampler.flush(into: &buffer)
+        resampler = try Resampler(
+            FrameFormat(frame.pointee),
+            channels: channels,
+            channelCount: channelCount,
+            name: frames.name
+        )
+        waiting = Waiting(silence: silence, frame: frame)
+    }
+
+    /// Hands out a block of silence at most, so that memory stays bounded however long the gap is.
+    private func fallSilent() throws(AudioError) {
+        guard let waiting else { return }
+        let count = min(waiting.silence, AudioReader.sampleRate)
+        buffer.appendSilence(count)
+        self.waiting?.silence -= count
+        guard waiting.silence == count else { return }
+        self.waiting = nil
+        try convert(waiting.frame)
     }
 
     private func convert(_ frame: UnsafeMutablePointer<AVFrame>) throws(AudioError) {

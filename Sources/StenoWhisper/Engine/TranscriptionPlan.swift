@@ -16,10 +16,16 @@ struct TranscriptionPlan: Sendable {
     var alignsWords: Bool
     var prompt: String?
     var threads: Int
+    var fitsWindows: Bool
     var options: WhisperOptions
 
     /// - Throws: ``TranscriptionError`` with code `invalidRequest` for a value out of its range.
-    init(_ request: TranscriptionRequest, model: WhisperModelInfo, configuration: WhisperConfiguration) throws {
+    init(
+        _ request: TranscriptionRequest,
+        model: WhisperModelInfo,
+        hearsShortWindows: Bool,
+        configuration: WhisperConfiguration
+    ) throws {
         options = try request.options.provider.value(WhisperOptions.self) ?? .init()
         try options.validate()
         language = Self.language(request.options.language, model: model)
@@ -29,6 +35,7 @@ struct TranscriptionPlan: Sendable {
         alignsWords = wordTiming && configuration.alignment != nil
         prompt = Self.prompt(context: request.options.context, vocabulary: request.options.vocabulary)
         threads = options.threads ?? configuration.threads
+        fitsWindows = options.audioContext == .fitted || options.audioContext == .automatic && hearsShortWindows
     }
 
     private static func language(_ selection: LanguageSelection, model: WhisperModelInfo) -> Language {

@@ -89,7 +89,7 @@ struct WindowTranscriber {
         parameters.entropy_thold = Float(options.entropyThreshold)
         parameters.logprob_thold = Float(options.logProbabilityThreshold)
         parameters.no_speech_thold = Float(options.noSpeechThreshold)
-        if options.audioContext == .fitted { parameters.audio_ctx = fittedContext(samples: samples) }
+        if plan.fitsWindows { parameters.audio_ctx = fittedContext(samples: samples) }
         return parameters
     }
 

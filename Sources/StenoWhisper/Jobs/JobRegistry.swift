@@ -156,9 +156,13 @@ final class JobRegistry: Sendable {
 
     private func perform(_ id: JobID, _ run: JobRun, _ work: JobTable.Work) {
         let result = Result { try work(run) }
-        let idle = state.withLock { state in
+        let isLast = state.withLock { state in
             state.finish(id, result)
             state.forgetOldest(beyond: remembered)
+            return state.threads == 1 && state.waiting.isEmpty
+        }
+        if isLast { FreedMemory.giveBack() }
+        let idle = state.withLock { state in
             state.threads -= 1
             guard state.threads == 0 else { return [CheckedContinuation<Void, Never>]() }
             defer { state.idleWaiters = [] }

@@ -61,7 +61,9 @@ public struct ModelStore: Sendable {
             return URL(fileURLWithPath: path, isDirectory: true)
                 .appending(path: "steno/models", directoryHint: .isDirectory)
         }
-        return FileManager.default.homeDirectoryForCurrentUser
+        // Foundation reads the password file alone, in which a container's user need not stand.
+        let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? URL(fileURLWithPath: $0, isDirectory: true) : nil }
+        return (home ?? FileManager.default.homeDirectoryForCurrentUser)
             .appending(path: ".cache/steno/models", directoryHint: .isDirectory)
         #endif
     }

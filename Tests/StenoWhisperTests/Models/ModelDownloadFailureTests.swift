@@ -1,5 +1,6 @@
 import Foundation
 import Steno
+import StenoTestSupport
 import Synchronization
 import Testing
 
@@ -79,7 +80,7 @@ struct ModelDownloadFailureTests {
                 async let url = store.download(entry)
                 while ((try? Data(contentsOf: fixture.partial).count) ?? 0) < 100_000 { await Task.yield() }
                 for _ in 0..<6 where server.requests.count == 1 {
-                    await fixture.clock.waitForSleeper()
+                    await fixture.clock.untilSleeping(1)
                     fixture.clock.advance(by: .seconds(1000))
                     for _ in 0..<100 { await Task.yield() }
                 }

@@ -1,5 +1,6 @@
 import Foundation
 import Steno
+import StenoTestSupport
 import Testing
 
 @testable import StenoWhisper

@@ -16,6 +16,7 @@ struct ModelStoreTests {
         #expect(
             ModelStore.defaultDirectory(environment: ["XDG_CACHE_HOME": "c"]).path == home + "/.cache/steno/models"
         )
+        #expect(ModelStore.defaultDirectory(environment: ["HOME": "/h"]).path == "/h/.cache/steno/models")
         #expect(ModelStore.defaultDirectory(environment: [:]).path == home + "/.cache/steno/models")
         #endif
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import StenoDemoModel
+import StenoTestSupport
 
 /// What the demo model's sample says.
 let sampleText =
@@ -39,30 +40,8 @@ enum Audio {
     /// A 16-bit wav of as many channels as there are lists; shorter ones end in silence.
     static func wav(_ channels: [Float]...) -> Data {
         let count = channels.map(\.count).max() ?? 0
-        var data = Data("RIFF".utf8)
-        func append(_ value: Int, bytes: Int) {
-            withUnsafeBytes(of: UInt32(truncatingIfNeeded: value).littleEndian) {
-                data.append(contentsOf: $0.prefix(bytes))
-            }
-        }
-        let size = count * channels.count * 2
-        append(36 + size, bytes: 4)
-        data += Data("WAVEfmt ".utf8)
-        append(16, bytes: 4)
-        append(1, bytes: 2)
-        append(channels.count, bytes: 2)
-        append(rate, bytes: 4)
-        append(rate * channels.count * 2, bytes: 4)
-        append(channels.count * 2, bytes: 2)
-        append(16, bytes: 2)
-        data += Data("data".utf8)
-        append(size, bytes: 4)
-        for index in 0..<count {
-            for channel in channels {
-                append(Int((index < channel.count ? channel[index] : 0) * 32_767), bytes: 2)
-            }
-        }
-        return data
+        let padded = channels.map { $0 + Array(repeating: 0, count: count - $0.count) }
+        return WaveFile.data(padded.map(WaveFile.quantized), rate: rate)
     }
 }
 

@@ -10,7 +10,7 @@ import Synchronization
 struct ModelFixture {
     let payload: [UInt8]
     let folder: URL
-    let clock = TestClock()
+    let clock = ManualClock(shortest: .seconds(100))
 
     init(size: Int = 300_000) throws {
         var generator = SeededGenerator(seed: 7)

@@ -1,8 +1,9 @@
-import Foundation
+public import Foundation
 
 /// Writes 16-bit wave files, with a header as wrong as a test wants it.
-enum WaveFile {
-    static func data(_ channels: [[Int16]], rate: Int, statedDataSize: UInt32? = nil) -> Data {
+public enum WaveFile {
+    /// A file of channels of the same length.
+    public static func data(_ channels: [[Int16]], rate: Int, statedDataSize: UInt32? = nil) -> Data {
         let count = channels.count
         var samples = Data(capacity: channels[0].count * count * 2)
         for index in channels[0].indices {
@@ -13,20 +14,18 @@ enum WaveFile {
         return file
     }
 
-    static func data(_ signal: (Double) -> Double, seconds: Double, rate: Int) -> Data {
-        data([quantized(Signal.samples(signal, seconds: seconds, rate: rate))], rate: rate)
-    }
-
-    static func quantized(_ samples: [Float]) -> [Int16] {
+    /// Full scale is 1; what is louder is cut off.
+    public static func quantized(_ samples: [Float]) -> [Int16] {
         samples.map { Int16(max(-32_768, min(32_767, ($0 * 32_768).rounded()))) }
     }
 
     /// What a reader must make of these samples at 16 kHz.
-    static func floats(_ samples: [Int16]) -> [Float] {
+    public static func floats(_ samples: [Int16]) -> [Float] {
         samples.map { Float($0) / 32_768 }
     }
 
-    static func header(channels: Int, rate: Int, dataSize: UInt32) -> Data {
+    /// The 44 bytes before the samples.
+    public static func header(channels: Int, rate: Int, dataSize: UInt32) -> Data {
         var file = Data("RIFF".utf8)
         append(dataSize &+ 36, to: &file)
         file.append(contentsOf: "WAVEfmt ".utf8)
