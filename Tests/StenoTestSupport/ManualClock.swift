@@ -35,7 +35,7 @@ public final class ManualClock: Clock {
     }
 
     private struct Watcher {
-        var count: Int
+        var isSatisfied: @Sendable (State) -> Bool
         var continuation: CheckedContinuation<Void, Never>
     }
 
@@ -48,9 +48,9 @@ public final class ManualClock: Clock {
         var watchers: [Watcher] = []
 
         mutating func satisfiedWatchers() -> [Watcher] {
-            let satisfied = watchers.filter { $0.count == sleepers.count }
-            watchers.removeAll { $0.count == sleepers.count }
-            return satisfied
+            let present = self
+            watchers.removeAll { $0.isSatisfied(present) }
+            return present.watchers.filter { $0.isSatisfied(present) }
         }
     }
 
@@ -78,10 +78,24 @@ public final class ManualClock: Clock {
 
     /// Waits until exactly this many tasks sleep on this clock.
     public func untilSleeping(_ count: Int) async {
+        await until { $0.sleepers.count == count }
+    }
+
+    /// Waits until a task sleeps on this clock that wakes within a duration from now.
+    ///
+    /// For code under test that also sleeps for long, to notice when something takes too much time.
+    public func untilSleeping(within duration: Duration) async {
+        await until { state in
+            let limit = state.now.advanced(by: duration)
+            return state.sleepers.contains { $0.deadline <= limit }
+        }
+    }
+
+    private func until(_ isSatisfied: @escaping @Sendable (State) -> Bool) async {
         await withCheckedContinuation { continuation in
             let isSatisfied = state.withLock { state in
-                if state.sleepers.count == count { return true }
-                state.watchers.append(Watcher(count: count, continuation: continuation))
+                if isSatisfied(state) { return true }
+                state.watchers.append(Watcher(isSatisfied: isSatisfied, continuation: continuation))
                 return false
             }
             if isSatisfied { continuation.resume() }

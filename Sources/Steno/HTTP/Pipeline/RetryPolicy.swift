@@ -42,3 +42,26 @@ public struct RetryPolicy: Sendable, Hashable {
     /// Sends each call once.
     public static let never = RetryPolicy(maximumAttempts: 1)
 }
+
+extension RetryPolicy {
+    /// The longest pause before a repetition, the first of which has the number 0.
+    func ceiling(ofRepetition number: Int) -> Duration {
+        let highest = maximumDelay.sensible
+        let base = min(baseDelay.sensible, highest)
+        // Beyond thirty doublings of anything that is not nothing, the highest is reached.
+        return number < 30 ? min(base * (1 << max(number, 0)), highest) : (base == .zero ? .zero : highest)
+    }
+
+    /// Draws a pause before a repetition, evenly between nothing and its ceiling.
+    func pause(
+        beforeRepetition number: Int,
+        using generator: inout any RandomNumberGenerator & Sendable
+    ) -> Duration {
+        ceiling(ofRepetition: number) * Double.random(in: 0..<1, using: &generator)
+    }
+}
+
+extension Duration {
+    /// From nothing to about 30 years, with which clocks can count.
+    var sensible: Duration { min(max(self, .zero), .seconds(1_000_000_000)) }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import HTTPTypes
+
+extension CallRun {
+    /// Takes a whole body in.
+    ///
+    /// - Throws: `invalidResponse` where it is larger than allowed, `connection` where it is shorter than announced, and
+    ///   what the body throws.
+    func collect(_ response: HTTPStreamedResponse) async throws -> Data {
+        let announced = response.head.headerFields[.contentLength].flatMap { Int($0) }
+        let limit = settings.maximumResponseSize
+        if let announced, announced > limit { throw tooLarge(limit) }
+        var body = Data()
+        body.reserveCapacity(min(announced ?? 0, 64 << 20))
+        for try await piece in response.body {
+            progress.transfer(Int64(piece.count))
+            guard body.count + piece.count <= limit else { throw tooLarge(limit) }
+            body += piece
+        }
+        // What was compressed on the way has another length than announced.
+        let isPlain = response.head.headerFields[.contentEncoding] == nil && call.method != .head
+        if isPlain, let announced, body.count < announced, response.head.status.code != 304 {
+            throw TranscriptionError(
+                .connection,
+                sentence("only \(body.count) of \(announced) bytes of the answer came"),
+                isRetryable: true,
+                underlying: HTTPTransportFailure.mayHaveBeenProcessed()
+            )
+        }
+        return body
+    }
+
+    private func tooLarge(_ limit: Int) -> TranscriptionError {
+        TranscriptionError(.invalidResponse, sentence("the answer is larger than the \(limit) bytes allowed"))
+    }
+}
+
+/// The body of an answer that is read as it arrives: it keeps its turn until it ends or is let go of.
+struct TurnKeepingBody: AsyncSequence, Sendable {
+    let base: HTTPBody
+    let turn: RequestLimiter.Turn
+
+    func makeAsyncIterator() -> Iterator {
+        Iterator(base: base.makeAsyncIterator(), turn: turn)
+    }
+
+    struct Iterator: AsyncIteratorProtocol {
+        var base: HTTPBody.Iterator
+        let turn: RequestLimiter.Turn
+
+        mutating func next() async throws -> Data? { try await next(isolation: #isolation) }
+
+        mutating func next(isolation actor: isolated (any Actor)?) async throws -> Data? {
+            do {
+                let piece = try await base.next(isolation: actor)
+                if piece == nil { turn.end() }
+                return piece
+            } catch {
+                turn.end()
+                throw error
+            }
+        }
+    }
+}
