@@ -32,8 +32,6 @@ protocol EngineSetup: Sendable {
     /// Finds what would stop the whole run, before any input is read.
     func preflight() throws
 
-    /// Makes the engine.
-    ///
-    /// - Parameter inputs: The run's inputs; nil for one that cannot be opened.
+    /// Makes the engine for the run's inputs, of which one that cannot be opened is nil.
     func engine(for inputs: [OpenInput?]) async throws -> any FileEngine
 }

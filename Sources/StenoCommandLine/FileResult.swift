@@ -44,10 +44,12 @@ struct RemoteJob: Sendable, Equatable {
 extension String {
     /// The text as one word of a shell's command line.
     var shellQuoted: String {
-        let isPlain = !isEmpty && !hasPrefix("-") && utf8.allSatisfy { byte in
-            UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
-                || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte || "-_./:@+,=%".utf8.contains(byte)
-        }
+        let isPlain =
+            !isEmpty && !hasPrefix("-")
+            && utf8.allSatisfy { byte in
+                UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
+                    || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte || "-_./:@+,=%".utf8.contains(byte)
+            }
         return isPlain ? self : "'" + replacing("'", with: #"'\''"#) + "'"
     }
 }

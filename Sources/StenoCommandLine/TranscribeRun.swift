@@ -116,7 +116,9 @@ struct TranscribeRun: Sendable {
     }
 
     /// Tells of the jobs that go on although the run has failed, so that they are not lost.
-    private func tellOfJobs(leftBy group: inout ThrowingTaskGroup<FileResult?, any Error>, _ results: OrderedResults) async {
+    private func tellOfJobs(leftBy group: inout ThrowingTaskGroup<FileResult?, any Error>, _ results: OrderedResults)
+        async
+    {
         while let outcome = await group.nextResult() {
             if case .success(let result?) = outcome, result.job?.comeback != nil { results.tell(result) }
         }

@@ -70,6 +70,7 @@ public struct CloudService: Sendable, Identifiable {
     /// - Parameters:
     ///   - environment: The environment variables.
     ///   - settings: What no variable says.
+    /// - Returns: The provider.
     /// - Throws: ``TranscriptionError`` with code `authentication` that names the variables, where none holds a key.
     public func provider(
         environment: [String: String] = ProcessInfo.processInfo.environment,
@@ -86,6 +87,7 @@ public struct CloudService: Sendable, Identifiable {
     /// - Parameters:
     ///   - environment: The environment variables.
     ///   - settings: What no variable says.
+    /// - Returns: The models.
     /// - Throws: ``TranscriptionError``; `unsupportedOperation` where the service has no such list.
     public func models(
         environment: [String: String] = ProcessInfo.processInfo.environment,

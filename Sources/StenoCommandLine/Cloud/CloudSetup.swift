@@ -35,7 +35,9 @@ struct CloudSetup: EngineSetup {
     }
 
     func engine(for inputs: [OpenInput?]) async throws -> any FileEngine {
-        let progress = CloudProgress(files: inputs.map { $0.map(\.path).map { URL(fileURLWithPath: $0).lastPathComponent } })
+        let progress = CloudProgress(
+            files: inputs.map { $0.map(\.path).map { URL(fileURLWithPath: $0).lastPathComponent } }
+        )
         var settings = CloudSettings()
         settings.deletesUploads = deletesJobs
         settings.uploadProgress = { progress.upload($0) }

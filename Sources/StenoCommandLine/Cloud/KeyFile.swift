@@ -31,7 +31,10 @@ struct KeyFile {
     func variables() throws -> [String: String] {
         guard let data = try content() else { return [:] }
         var variables: [String: String] = [:]
-        let lines = String(decoding: data, as: UTF8.self).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let lines = String(decoding: data, as: UTF8.self).split(
+            omittingEmptySubsequences: false,
+            whereSeparator: \.isNewline
+        )
         for (index, line) in lines.enumerated() {
             var text = line.trimmingCharacters(in: .whitespaces)
             if text.isEmpty || text.hasPrefix("#") { continue }
@@ -51,23 +54,35 @@ struct KeyFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if !isNamed, errno == ENOENT || errno == ENOTDIR { return nil }
-            throw refusal(.authentication, "The file of keys \(path) cannot be read: \(String(cString: strerror(errno))).")
+            throw refusal(
+                .authentication,
+                "The file of keys \(path) cannot be read: \(String(cString: strerror(errno)))."
+            )
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         var status = stat()
         // Of the file that was opened, so that it cannot be another one by now.
         guard fstat(descriptor, &status) == 0 else {
-            throw refusal(.authentication, "The file of keys \(path) cannot be read: \(String(cString: strerror(errno))).")
+            throw refusal(
+                .authentication,
+                "The file of keys \(path) cannot be read: \(String(cString: strerror(errno)))."
+            )
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw refusal(.authentication, "\(path) is not a file of keys.")
         }
         guard status.st_uid == geteuid() else {
-            throw refusal(.permissionDenied, "The file of keys \(path) belongs to another user; keys must be yours alone.")
+            throw refusal(
+                .permissionDenied,
+                "The file of keys \(path) belongs to another user; keys must be yours alone."
+            )
         }
         guard status.st_mode & 0o077 == 0 else {
             let command = "chmod 600 \(path.shellQuoted)"
-            throw refusal(.permissionDenied, "Others can read the file of keys \(path); make it yours alone: \(command)")
+            throw refusal(
+                .permissionDenied,
+                "Others can read the file of keys \(path); make it yours alone: \(command)"
+            )
         }
         let largest = 1 << 20
         let data = try handle.read(upToCount: largest + 1) ?? Data()
