@@ -91,8 +91,9 @@ public struct Soniox: TranscriptionProvider {
         do {
             return try await create(plan)
         } catch {
-            // A job that may exist needs its file.
-            if (error as? TranscriptionError)?.code != .jobMayExist { await forget(file: file.id) }
+            // A job that may exist needs its file, unless it is not wanted any more.
+            let isGivenUp = Task.isCancelled && configuration.cleanup.deletesFile(after: .cancelled)
+            if isGivenUp || (error as? TranscriptionError)?.code != .jobMayExist { await forget(file: file.id) }
             throw error
         }
     }
@@ -109,10 +110,8 @@ public struct Soniox: TranscriptionProvider {
             if job.status == .unknown("") { job.status = .queued }
             job.warnings = plan.warnings
             return job
-        } catch var error as TranscriptionError {
-            error.code = .jobMayExist
-            error.message = "soniox made a job, but its answer could not be understood. \(error.message)"
-            throw error
+        } catch let error as TranscriptionError {
+            throw error.afterAcceptedCreate
         }
     }
 
@@ -154,10 +153,10 @@ public struct Soniox: TranscriptionProvider {
     public func cancel(_ id: JobID) async throws -> TranscriptionJob {
         var job = try await fetch(id)
         if job.status.isTerminal { return job }
-        let isCleaning = configuration.cleanup.applies(to: .cancelled)
-        if isCleaning, configuration.cleanup.deletesFile, let file = job.fileID { await forget(file: file) }
+        let cleanup = configuration.cleanup
+        if cleanup.deletesFile(after: .cancelled), let file = job.fileID { await forget(file: file) }
         do {
-            try await deleteTranscription(id, for: isCleaning ? configuration.cleanup.patience : .zero)
+            try await deleteTranscription(id, for: cleanup.outcomes.contains(.cancelled) ? cleanup.patience : .zero)
         } catch var error as TranscriptionError where error.code == .invalidState {
             error.message = "soniox cannot end the job \(id), which is being processed; it goes on."
             error.job = job

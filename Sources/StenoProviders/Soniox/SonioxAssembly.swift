@@ -77,7 +77,16 @@ extension SonioxTranscript {
 }
 
 extension SonioxToken {
+    /// The latest time believed, in milliseconds: some 31 years.
+    private static let latest = 1_000_000_000_000
+
     var isTranslation: Bool { translationStatus == .translation }
+
+    /// Where it starts, in milliseconds that can be reckoned with.
+    var start: Int? { startMilliseconds.map { min(max($0, 0), Self.latest) } }
+
+    /// Where it ends, in milliseconds that can be reckoned with.
+    var end: Int? { endMilliseconds.map { min(max($0, 0), Self.latest) } }
 }
 
 // MARK: - Units
@@ -100,8 +109,8 @@ struct SonioxUnit {
 
     private init(_ token: SonioxToken, text: String, after time: Int) {
         self.text = text
-        start = token.startMilliseconds ?? token.endMilliseconds ?? time
-        end = max(start, token.endMilliseconds ?? start)
+        start = token.start ?? token.end ?? time
+        end = max(start, token.end ?? start)
         speaker = token.speaker
         language = token.language
         isSound = token.isAudioEvent == true
@@ -112,11 +121,11 @@ struct SonioxUnit {
 
     private mutating func append(_ token: SonioxToken) {
         text += token.text
-        if let tokenStart = token.startMilliseconds, !hasTime {
+        if let tokenStart = token.start, !hasTime {
             start = tokenStart
             hasTime = true
         }
-        end = max(start, end, token.endMilliseconds ?? end)
+        end = max(start, end, token.end ?? end)
         if !hasLetters {
             // Opening punctuation belongs to whoever says the word.
             speaker = token.speaker ?? speaker
@@ -233,9 +242,20 @@ struct SonioxUnit {
     /// The language most of the speech is in, by the length of its text.
     static func mostSpoken(_ tokens: [SonioxToken]) -> String? {
         var lengths: [String: Int] = [:]
-        for token in tokens where !token.isTranslation {
-            if let language = token.language { lengths[language, default: 0] += token.text.utf8.count }
+        // Languages change seldom, so they are added up run by run.
+        var run: (language: String, length: Int)?
+        func endRun() {
+            if let run { lengths[run.language, default: 0] += run.length }
         }
+        for token in tokens where !token.isTranslation {
+            guard let language = token.language else { continue }
+            if run?.language != language {
+                endRun()
+                run = (language, 0)
+            }
+            run?.length += token.text.utf8.count
+        }
+        endRun()
         return lengths.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
     }
 }

@@ -91,8 +91,12 @@ public struct SonioxCleanup: Sendable, Hashable {
     /// The job, its transcript and its file are deleted, after every end.
     public static let everything = Self(deletesTranscription: true, deletesFile: true)
 
-    func applies(to outcome: Outcome) -> Bool {
-        outcomes.contains(outcome) && (deletesTranscription || deletesFile)
+    func deletesTranscription(after outcome: Outcome) -> Bool {
+        deletesTranscription && outcomes.contains(outcome)
+    }
+
+    func deletesFile(after outcome: Outcome) -> Bool {
+        deletesFile && outcomes.contains(outcome)
     }
 }
 

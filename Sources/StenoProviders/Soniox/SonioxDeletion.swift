@@ -14,12 +14,10 @@ extension Soniox {
     ///
     /// Failing is logged and no more; being cancelled does not stop it.
     func cleanUp(_ job: TranscriptionJob, after outcome: SonioxCleanup.Outcome) async {
-        let cleanup = configuration.cleanup
-        guard cleanup.applies(to: outcome) else { return }
-        if cleanup.deletesTranscription {
+        if configuration.cleanup.deletesTranscription(after: outcome) {
             await insist("a job", job.id.rawValue) { try await deleteTranscription(job.id, for: .zero) }
         }
-        if cleanup.deletesFile, let file = job.fileID { await forget(file: file) }
+        if configuration.cleanup.deletesFile(after: outcome), let file = job.fileID { await forget(file: file) }
     }
 
     /// Deletes a file nobody needs any more.

@@ -16,8 +16,10 @@ extension Soniox {
             error.code = .invalidState
         case (_, "model_not_available"):
             error.code = .modelNotFound
-        case (408, _):
-            error.code = .timeout
+        case (400, _):
+            let issues = (error.underlying as? HTTPRefusal)?.issues ?? []
+            let texts = issues.prefix(5).map { [$0.location, $0.message].compactMap { $0 }.joined(separator: ": ") }
+            if !texts.isEmpty { error.message = "soniox refused the request: \(texts.joined(separator: "; "))." }
         default:
             break
         }

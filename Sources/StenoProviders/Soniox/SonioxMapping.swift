@@ -19,12 +19,15 @@ struct SonioxPlan {
     /// - Throws: ``TranscriptionError`` with code `unsupportedOption` or `invalidRequest`, and `invalidAudio` for a file
     ///   that cannot be read.
     init(_ request: TranscriptionRequest, _ configuration: SonioxConfiguration) throws {
-        var (request, warnings) = try request.honoured(by: Soniox.capabilities, of: Soniox.id)
-        if let events = try request.withoutWebhookEvents() { warnings.append(events) }
+        let (request, warnings) = try request.honoured(by: Soniox.capabilities, of: Soniox.id)
         let options = request.options
         let own = try options.provider.value(SonioxOptions.self) ?? SonioxOptions()
+        var leftOut = LeftOutOptions(of: Soniox.id, policy: options.unsupported, warnings: warnings)
+        if let events = request.webhook?.events, !events.isEmpty {
+            try leftOut.leaveOut(.webhook, "reports only a job's end; its events cannot be chosen (option `webhook`).")
+        }
 
-        self.warnings = warnings
+        self.warnings = leftOut.warnings
         body = SonioxCreateBody(model: options.model ?? configuration.model)
         fileReference = own.fileReference
         switch request.audio {
@@ -47,19 +50,6 @@ struct SonioxPlan {
         body.clientReferenceID = request.clientReference
 
         try SonioxLimits.check(request, self)
-    }
-}
-
-extension TranscriptionRequest {
-    /// Leaves the events of the webhook out, which Soniox does not let one choose.
-    fileprivate mutating func withoutWebhookEvents() throws -> JobWarning? {
-        guard let events = webhook?.events, !events.isEmpty else { return nil }
-        let message = "soniox reports only a job's end; its events cannot be chosen (option `webhook`)."
-        guard options.unsupported == .bestEffort else {
-            throw TranscriptionError(.unsupportedOption, message, provider: Soniox.id)
-        }
-        webhook?.events = []
-        return JobWarning(option: .webhook, message: "Left out: \(message)")
     }
 }
 

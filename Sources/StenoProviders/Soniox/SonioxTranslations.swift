@@ -54,8 +54,8 @@ private struct TranslationAssembly {
     }
 
     private mutating func hear(_ token: SonioxToken) {
-        guard let start = token.startMilliseconds ?? token.endMilliseconds, !token.text.isBlank else { return }
-        let end = max(start, token.endMilliseconds ?? start)
+        guard let start = token.start ?? token.end, !token.text.isBlank else { return }
+        let end = max(start, token.end ?? start)
         if var known = speech[token.speaker], !known.isTranslated {
             known.end = max(known.end, end)
             speech[token.speaker] = known
