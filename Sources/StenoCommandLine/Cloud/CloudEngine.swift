@@ -65,9 +65,6 @@ struct CloudEngine: FileEngine {
             result = failure(error, at: index, input.source, job)
             job = job ?? (error as? TranscriptionError)?.job
         }
-        if case .job(let id) = input.source, job == nil, !result.isMissing {
-            result.job = RemoteJob(provider: provider, id: id, status: .unknown(""))
-        }
         if let job { result.job = RemoteJob(provider: provider, id: job.id, status: job.status) }
         result.warnings = job?.warnings.map(\.message) ?? []
         result.seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -143,12 +140,6 @@ struct CloudEngine: FileEngine {
 }
 
 extension FileResult {
-    /// Whether there is no such job.
-    fileprivate var isMissing: Bool {
-        guard case .failure(let error as TranscriptionError) = result else { return false }
-        return error.code == .notFound
-    }
-
     /// Whether nothing more can be had from the job: its transcript was written, or it has failed.
     fileprivate var isSettled: Bool {
         switch result {
