@@ -92,8 +92,15 @@ public struct PyAI: TranscriptionProvider {
     /// - Throws: ``TranscriptionError``: `unsupportedOption`, `invalidRequest` or `invalidAudio` before any network call;
     ///   `jobMayExist` where an answer was lost and a job may be there.
     public func submit(_ request: TranscriptionRequest) async throws -> TranscriptionJob {
-        var (honoured, warnings) = try request.honoured(by: capabilities, of: id)
-        warnings += try leaveOutUnserved(&honoured)
+        let (checked, warnings) = try request.honoured(by: capabilities, of: id)
+        var honoured = checked
+        var leftOut = LeftOutOptions(of: id, policy: honoured.options.unsupported, warnings: warnings)
+        try leftOut.leaveOutParts(of: honoured.webhook)
+        if honoured.audio.kind != .url, honoured.idempotencyKey != nil {
+            let reason = "takes an idempotency key only for audio given by URL (option `idempotencyKey`)."
+            try leftOut.leaveOut(.idempotencyKey, reason)
+            honoured.idempotencyKey = nil
+        }
         let body = try PyAICreateBody(honoured, allowsInsecureURLs: configuration.baseURL.isLoopbackAddress)
         let key = honoured.audio.kind == .url ? honoured.idempotencyKey ?? configuration.makeIdempotencyKey?() : nil
         let call = try createCall(honoured.audio, body, idempotencyKey: key)
@@ -104,25 +111,10 @@ public struct PyAI: TranscriptionProvider {
         } catch let error as TranscriptionError {
             throw error.advising(idempotencyKey: key)
         }
-        job.warnings = warnings
+        job.warnings = leftOut.warnings
         job.clientReference = job.clientReference ?? honoured.clientReference
         job.model = job.model ?? honoured.options.model
         return job
-    }
-
-    /// The parts that only some requests can have honoured.
-    private func leaveOutUnserved(_ request: inout TranscriptionRequest) throws -> [JobWarning] {
-        var unserved = UnservedParts(of: id)
-        unserved.add(webhook: request.webhook)
-        let isUpload = request.audio.kind != .url
-        unserved.add(
-            .idempotencyKey,
-            isUpload && request.idempotencyKey != nil,
-            "takes an idempotency key only for audio given by URL (option `idempotencyKey`)."
-        )
-        let warnings = try unserved.settled(request.options.unsupported)
-        if isUpload { request.idempotencyKey = nil }
-        return warnings
     }
 
     private func createCall(

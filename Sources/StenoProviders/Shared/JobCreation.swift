@@ -16,11 +16,18 @@ extension HTTPAnswer {
     func readCreated<Value: JSONReadable>(_ type: Value.Type, of provider: ProviderID) throws -> Value {
         do {
             return try read(type, of: provider)
-        } catch var error as TranscriptionError {
-            error.code = .jobMayExist
-            error.message = "\(provider) accepted the request, so a job may exist. \(error.message)"
-            throw error
+        } catch let error as TranscriptionError {
+            throw error.afterAcceptedCreate
         }
+    }
+}
+
+extension LeftOutOptions {
+    /// Leaves out what only some services take of a webhook: a header, and events to choose.
+    mutating func leaveOutParts(of webhook: Webhook?) throws {
+        guard let webhook else { return }
+        if webhook.header != nil { try leaveOut(.webhook, "takes no header for its deliveries (option `webhook`).") }
+        if !webhook.events.isEmpty { try leaveOut(.webhook, "has no choice of events (option `webhook`).") }
     }
 }
 

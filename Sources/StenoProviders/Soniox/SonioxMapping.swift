@@ -23,9 +23,7 @@ struct SonioxPlan {
         let options = request.options
         let own = try options.provider.value(SonioxOptions.self) ?? SonioxOptions()
         var leftOut = LeftOutOptions(of: Soniox.id, policy: options.unsupported, warnings: warnings)
-        if let events = request.webhook?.events, !events.isEmpty {
-            try leftOut.leaveOut(.webhook, "reports only a job's end; its events cannot be chosen (option `webhook`).")
-        }
+        try leftOut.check(request, own)
 
         self.warnings = leftOut.warnings
         body = SonioxCreateBody(model: options.model ?? configuration.model)
@@ -53,6 +51,22 @@ struct SonioxPlan {
     }
 }
 
+extension LeftOutOptions {
+    /// Leaves out what would have no effect.
+    fileprivate mutating func check(_ request: TranscriptionRequest, _ own: SonioxOptions) throws {
+        if let events = request.webhook?.events, !events.isEmpty {
+            try leaveOut(.webhook, "reports only a job's end; its events cannot be chosen (option `webhook`).")
+        }
+        let isUpload = [.file, .data].contains(request.audio.kind)
+        if !isUpload, own.fileName != nil || own.fileReference != nil {
+            try leaveOut(.audio, "takes `fileName` and `fileReference` of SonioxOptions only for an upload.")
+        }
+        if request.options.translation == nil, own.context?.translationTerms.isEmpty == false {
+            try leaveOut(.context, "uses `translationTerms` of SonioxContext only with a translation.")
+        }
+    }
+}
+
 extension SonioxCreateBody.Translation {
     fileprivate init(_ translation: Translation) {
         switch translation {
@@ -68,6 +82,7 @@ extension SonioxCreateBody.Context {
     /// The context of a request: a string alone where there is nothing but text, which every model takes.
     fileprivate init?(_ options: TranscriptionOptions, _ own: SonioxOptions) throws {
         var parts = own.context ?? SonioxContext()
+        if options.translation == nil { parts.translationTerms = [] }
         if let text = options.context {
             guard (parts.text ?? "").isEmpty else {
                 throw TranscriptionError(

@@ -86,10 +86,9 @@ public struct Transcripts: TranscriptionProvider {
     /// - Throws: ``TranscriptionError``: `unsupportedOption`, `invalidRequest` or `invalidAudio` before any network call;
     ///   `jobMayExist` where an answer was lost and a transcript may be there.
     public func submit(_ request: TranscriptionRequest) async throws -> TranscriptionJob {
-        let (honoured, left) = try request.honoured(by: capabilities, of: id)
-        var unserved = UnservedParts(of: id)
-        unserved.add(webhook: honoured.webhook)
-        let warnings = left + (try unserved.settled(honoured.options.unsupported))
+        let (honoured, warnings) = try request.honoured(by: capabilities, of: id)
+        var leftOut = LeftOutOptions(of: id, policy: honoured.options.unsupported, warnings: warnings)
+        try leftOut.leaveOutParts(of: honoured.webhook)
         let body = try TranscriptsCreateBody(honoured, clientReferenceKey: configuration.clientReferenceKey)
         let key = honoured.idempotencyKey ?? configuration.makeIdempotencyKey?()
         let call = try createCall(honoured.audio, body, idempotencyKey: key)
@@ -101,7 +100,7 @@ public struct Transcripts: TranscriptionProvider {
         } catch let error as TranscriptionError {
             throw error.advising(idempotencyKey: key)
         }
-        job.warnings = warnings
+        job.warnings = leftOut.warnings
         job.clientReference = job.clientReference ?? honoured.clientReference
         job.model = job.model ?? honoured.options.model
         return job

@@ -282,6 +282,21 @@ struct SonioxRequestTests {
         #expect(error.message.contains("soniox") && error.message.contains("option `"))
     }
 
+    @Test("Own options that would have no effect are refused, or left out with a warning")
+    func noEffect() async throws {
+        let file = SonioxOptions(fileName: "a.wav")
+        let reference = SonioxOptions(fileReference: "a")
+        let terms = SonioxOptions(context: .init(text: "A visit.", translationTerms: [.init(source: "a", target: "b")]))
+        for own in [file, reference, terms] {
+            let error = try #require(await refusal { $0.options.provider.set(own) })
+            #expect(error.code == .unsupportedOption)
+            var request = request(.init(unsupported: .bestEffort))
+            request.options.provider.set(own)
+            let body = try await body(of: request)
+            #expect(!"\(body)".contains("translation_terms"))
+        }
+    }
+
     @Test("Metadata, idempotency keys and webhook events are refused, or left out with a warning")
     func leftOut() async throws {
         let hook = try #require(URL(string: "https://example.com/webhook"))

@@ -7,11 +7,11 @@ extension CallRun {
     /// - Throws: `invalidResponse` where it is larger than allowed, `connection` where it is shorter than announced, and
     ///   what the body throws.
     func collect(_ response: HTTPStreamedResponse) async throws -> Data {
-        let announced = response.head.headerFields[.contentLength].flatMap { Int($0) }
+        let announced = response.head.headerFields[.contentLength].flatMap { Int($0) }.flatMap { $0 < 0 ? nil : $0 }
         let limit = settings.maximumResponseSize
         if let announced, announced > limit { throw tooLarge(limit) }
         var body = Data()
-        body.reserveCapacity(min(announced ?? 0, 64 << 20))
+        body.reserveCapacity(announced ?? 0)
         for try await piece in response.body {
             progress.transfer(Int64(piece.count))
             guard body.count + piece.count <= limit else { throw tooLarge(limit) }
@@ -39,14 +39,16 @@ extension CallRun {
 struct TurnKeepingBody: AsyncSequence, Sendable {
     let base: HTTPBody
     let turn: RequestLimiter.Turn
+    let provider: ProviderID
 
     func makeAsyncIterator() -> Iterator {
-        Iterator(base: base.makeAsyncIterator(), turn: turn)
+        Iterator(base: base.makeAsyncIterator(), turn: turn, provider: provider)
     }
 
     struct Iterator: AsyncIteratorProtocol {
         var base: HTTPBody.Iterator
         let turn: RequestLimiter.Turn
+        let provider: ProviderID
 
         mutating func next() async throws -> Data? { try await next(isolation: #isolation) }
 
@@ -57,7 +59,9 @@ struct TurnKeepingBody: AsyncSequence, Sendable {
                 return piece
             } catch {
                 turn.end()
-                throw error
+                guard var failure = (error as? TranscriptionError)?.withoutAddress else { throw error }
+                failure.provider = failure.provider ?? provider
+                throw failure
             }
         }
     }

@@ -44,20 +44,15 @@ struct CallAttempt: Sendable {
     ) async throws -> Value {
         let response = try await redirected()
         let status = response.head.status.code
-        run.telemetry.answered(
-            status,
-            requestID: response.head.requestID.map { run.redactor.clean($0, limit: 200) },
-            attempt: number
-        )
+        run.telemetry.answered(status, requestID: run.requestID(response.head), attempt: number)
         if run.isService, let report = RateLimitReport(response.head.headerFields, now: run.pipeline.date()) {
             run.lane.limiter.note(report)
         }
         guard response.head.status.kind == .successful || call.expected.contains(status) else {
             throw await refusal(response)
         }
-        let value = try await receive(response, turn)
-        run.progress.isSettled(attempt: number)
-        return value
+        // Not settled yet: who ends the call in this moment never gets to know the job.
+        return try await receive(response, turn)
     }
 
     /// The answer that is no redirection to be followed.
@@ -112,7 +107,7 @@ struct CallAttempt: Sendable {
     /// What an error means for the attempt.
     private func failure(_ error: any Error) -> any Error {
         if error is AttemptFailure || error is CancellationError && Task.isCancelled { return error }
-        var failure = error as? TranscriptionError ?? broken(by: error)
+        var failure = (error as? TranscriptionError ?? broken(by: error)).withoutAddress
         failure.provider = failure.provider ?? run.pipeline.provider
         if failure.code == .cancelled {
             if Task.isCancelled { return CancellationError() }

@@ -44,7 +44,7 @@ final class CallProgress: Sendable {
         }
     }
 
-    /// Takes note that the service did nothing, or everything it was asked for.
+    /// Takes note that the service did nothing.
     ///
     /// What an attempt finds out after its end does not count.
     func isSettled(attempt: Int) {

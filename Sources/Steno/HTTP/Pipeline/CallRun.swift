@@ -138,14 +138,19 @@ final class CallRun: Sendable {
             error = TranscriptionError(.connection, sentence("the transfer failed"), underlying: failure)
         }
         error.provider = error.provider ?? pipeline.provider
+        if mayHaveActed, call.repetition != .always { error.isRetryable = false }
         guard call.mayCreateJob, mayHaveActed, error.code != .jobMayExist else { return error }
         var unknown = error
         unknown.code = .jobMayExist
-        unknown.message =
-            "No answer to the request came back, so \(pipeline.provider) may have created a job. \(error.message)"
+        unknown.message = "The request was sent, and \(pipeline.provider) may have created a job. \(error.message)"
         unknown.isRetryable = call.repetition == .always
         unknown.underlying = error
         return unknown
+    }
+
+    /// The service's id of the request, as it may be shown.
+    func requestID(_ head: HTTPResponse) -> String? {
+        head.requestID.map { redactor.clean($0, limit: 200) }
     }
 
     /// What failed, with the names a person knows it by.

@@ -73,6 +73,17 @@ struct HTTPAddress: Sendable, Hashable {
         self.path = (path.isEmpty ? "/" : path) + (components.percentEncodedQuery.map { "?" + $0 } ?? "")
     }
 
+    /// What is secret about a signed address: path and query as a whole, and each value of the query that is long enough to
+    /// be a signature, as an error page may repeat it alone.
+    var secrets: [Secret] {
+        let query = path.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
+        let values = query.split(separator: "&").compactMap { item in
+            item.split(separator: "=", maxSplits: 1).dropFirst().first.map(String.init)
+        }
+        let forms = values.flatMap { [$0, $0.removingPercentEncoding ?? $0] }
+        return ([path] + forms).filter { $0.count >= 8 }.map { Secret($0) }
+    }
+
     /// Where a redirection leads, or nil where that is no address.
     func following(_ location: String) -> HTTPAddress? {
         guard let current = URL(string: "\(origin.scheme)://\(origin.authority)\(path)") else { return nil }

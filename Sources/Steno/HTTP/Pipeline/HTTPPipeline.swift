@@ -94,10 +94,10 @@ public final class HTTPPipeline: Sendable {
     /// - Returns: The answer, with a status from 200 to 299 or one of those expected.
     /// - Throws: What ``send(_:)`` throws. Reading the body throws what the transport throws.
     public func stream(_ call: HTTPCall) async throws -> HTTPStreamedResponse {
-        try await run(call).result { response, turn in
+        try await run(call).result { [provider] response, turn in
             HTTPStreamedResponse(
                 head: response.head,
-                body: HTTPBody(TurnKeepingBody(base: response.body, turn: turn))
+                body: HTTPBody(TurnKeepingBody(base: response.body, turn: turn, provider: provider))
             )
         }
     }
@@ -123,7 +123,7 @@ public final class HTTPPipeline: Sendable {
         let service = URLComponents(string: baseURL).flatMap(HTTPOrigin.init)
         try check(address.origin, ledFrom: service, "The address that \(provider) gave")
         var call = HTTPCall(.get, "/", operation: operation)
-        call.secrets = [Secret(signedURL.absoluteString), Secret(address.path)]
+        call.secrets = address.secrets + [Secret(signedURL.absoluteString)]
         let run = CallRun(call, to: address, isService: false, lane: outerLane, pipeline: self)
         return try await run.result { response, _ in try await run.answer(response) }
     }
@@ -173,7 +173,7 @@ extension CallRun {
         HTTPAnswer(
             head: response.head,
             body: try await collect(response),
-            requestID: response.head.requestID
+            requestID: requestID(response.head)
         )
     }
 }

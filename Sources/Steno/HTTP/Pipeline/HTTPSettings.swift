@@ -28,7 +28,10 @@ public struct HTTPSettings: Sendable {
     ///
     /// Does not count for an answer read as it arrives.
     public var maximumResponseSize = 256 << 20
-    /// How many requests may be under way at once; nil for any number.
+    /// How many requests to one host may be under way at once; nil for any number.
+    ///
+    /// The others wait in the order they came. What a service says about its rate limit is kept to in any case: where it
+    /// takes no more requests for up to a minute, calls wait as long, or fail where their time ends before.
     public var requestsAtOnce: Int?
     /// Whether plain `http` is allowed, key and all, to any host; loopback addresses need no permission.
     public var allowsInsecureHTTP = false

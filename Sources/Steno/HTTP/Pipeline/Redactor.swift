@@ -19,7 +19,8 @@ struct Redactor: Sendable {
     /// The text with every secret replaced, on one line, cut to a number of characters.
     func clean(_ text: String, limit: Int) -> String {
         var text = text
-        for secret in secrets { text = text.replacing(secret, with: "<redacted>") }
+        // Unit by unit: a combining mark behind a secret must not hide it.
+        for secret in secrets { text = text.replacingOccurrences(of: secret, with: "<redacted>", options: .literal) }
         let line = text.unicodeScalars.lazy.map { scalar in
             scalar.properties.generalCategory == .control || scalar == "\u{2028}" || scalar == "\u{2029}" ? " " : scalar
         }

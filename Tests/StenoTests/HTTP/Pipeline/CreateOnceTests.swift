@@ -141,6 +141,25 @@ struct CreateOnceTests {
         }
     }
 
+    @Test("is never forgotten where the call is cancelled in the moment the answer comes")
+    func cancelledAtTheEnd() async {
+        for _ in 0..<300 {
+            let running = Shared<Task<HTTPAnswer, any Error>?>(nil)
+            let (started, start) = AsyncStream<Void>.makeStream()
+            let transport = ScriptedTransport { _ in
+                for await _ in started { break }
+                running.withLock { $0?.cancel() }
+                return .json("{}", status: 201)
+            }
+            let pipeline = testPipeline(transport)
+            let call = Task { try await pipeline.send(.create(.ifRefused)) }
+            running.withLock { $0 = call }
+            start.yield()
+            let error = await failure { try await call.value }
+            #expect(error == nil || error?.code == .jobMayExist)
+        }
+    }
+
     @Test("may have happened where the answer is too large to be read")
     func tooLarge() async {
         let transport = ScriptedTransport(.json(String(repeating: " ", count: 101)))

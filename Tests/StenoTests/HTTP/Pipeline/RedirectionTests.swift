@@ -128,7 +128,7 @@ struct SignedURLTests {
     private let url: URL
 
     init() throws {
-        url = try #require(URL(string: "https://store.example/r%2F1.json?sig=hush%2B"))
+        url = try #require(URL(string: "https://store.example/r%2F1.json?sig=hush%2Bhush"))
     }
 
     @Test("are fetched exactly as they are, without the key or the service's fields")
@@ -139,13 +139,33 @@ struct SignedURLTests {
         #expect(String(decoding: answer.body, as: UTF8.self) == #"{"text":"hello"}"#)
         #expect(answer.requestID == "r")
         let sent = try #require(transport.sent.first)
-        #expect(sent.url == "https://store.example/r%2F1.json?sig=hush%2B")
+        #expect(sent.url == "https://store.example/r%2F1.json?sig=hush%2Bhush")
         #expect(sent.request.headerFields == [.userAgent: "Steno"])
+    }
+
+    @Test("are in no error of a transport")
+    func transportErrors() async {
+        let cause = URLError(
+            .cannotConnectToHost,
+            userInfo: ["NSErrorFailingURLStringKey": url.absoluteString, NSURLErrorFailingURLErrorKey: url]
+        )
+        let failures: [any Error] = [
+            cause, HTTPTransportFailure.neverSent(cause: cause),
+            HTTPTransportFailure.mayHaveBeenProcessed(cause: cause),
+        ]
+        for underlying in failures {
+            let error = TranscriptionError(.connection, "No connection.", underlying: underlying)
+            let transport = ScriptedTransport(.error(error))
+            let thrown = await failure { try await testPipeline(transport).fetch(signedURL: url, operation: "result") }
+            #expect(thrown?.code == .connection)
+            #expect(!allText(of: thrown).contains("hush"))
+        }
     }
 
     @Test("are in no error")
     func secrecy() async {
-        let body = "no such object: https://store.example/r%2F1.json?sig=hush%2B, /r%2F1.json?sig=hush%2B"
+        let body =
+            "no such object: https://store.example/r%2F1.json?sig=hush%2Bhush, /r%2F1.json?sig=hush%2Bhush hush+hush"
         let error = await failure {
             let pipeline = testPipeline(ScriptedTransport(.text(body, status: 404)))
             return try await pipeline.fetch(signedURL: url, operation: "result")

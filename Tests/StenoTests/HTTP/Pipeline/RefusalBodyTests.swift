@@ -87,10 +87,11 @@ struct RefusalBodyTests {
         #expect(body.issues == sample.issues)
     }
 
-    @Test("is covered by a sample for each fixture")
+    @Test("is covered by a sample for each fixture, which tells its source")
     func completeness() throws {
-        let files = try FileManager.default.contentsOfDirectory(atPath: Fixtures.url("Steno/refusals").path)
-        #expect(Set(files) == Set(Self.samples.map(\.file)))
+        let folder = FixtureFolder("Steno/refusals")
+        #expect(try folder.names() == Self.samples.map(\.file).sorted())
+        #expect(try folder.sources().map(\.file) == folder.names())
     }
 
     @Test(
@@ -168,6 +169,15 @@ struct RedactorTests {
         let text = "a \(testKey) b \(encoded) c \(base64) d \(escaped) e short f"
         let clean = "a <redacted> b <redacted> c <redacted> d <redacted> e <redacted> f"
         #expect(redactor.clean(text, limit: 1_000) == clean)
+    }
+
+    @Test("are found beside combining marks, too")
+    func combiningMarks() {
+        #expect(
+            !Redactor([Secret(testKey)]).clean("\(testKey)\u{301} \u{200D}\(testKey)", limit: 100).contains(testKey)
+        )
+        let bytes = Array(Redactor(["secret"]).clean("secret\u{301}", limit: 100).unicodeScalars)
+        #expect(!String(String.UnicodeScalarView(bytes.prefix(6))).hasPrefix("secret"))
     }
 
     @Test("leave nothing behind where one holds another, nor at the cut")

@@ -26,6 +26,13 @@ struct ResponseSizeTests {
         }
     }
 
+    @Test("a length that is none does not count", arguments: ["-1", "many", "", "99999999999999999999"])
+    func nonsense(length: String) async throws {
+        let head = HTTPResponse(status: .ok, headerFields: [.contentLength: length])
+        let transport = ScriptedTransport(.response(head, [Data([1])]))
+        #expect(try await testPipeline(transport).send(.read).body == Data([1]))
+    }
+
     @Test("a refusal is read to a limit of its own, and told as far as it fits")
     func refusal() async {
         let piece = Data(String(repeating: "word ", count: 2_000).utf8)
