@@ -88,13 +88,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if options.sentences:
-            texts, files = [], []
+            texts, files, calls = [], [], []
             for index in range(options.sentences):
                 text, samples = spoken(rng, voices)
                 texts.append(text)
                 files.append(folder / f"{index:04d}.wav")
-                write_wav(files[-1], np.concatenate([silence(rng.uniform(0.1, 0.6)), samples, silence(0.5)]))
+                calls.append(folder / f"{index:04d}-call.wav")
+                recording = np.concatenate([silence(rng.uniform(0.1, 0.6)), samples, silence(0.5)])
+                write_wav(files[-1], recording)
+                write_wav(calls[-1], speech.over_telephone(recording))
             report("single sentences", texts, transcribe(options.program, options.model, files, rest))
+            report("the same by telephone", texts, transcribe(options.program, options.model, calls, rest))
         if options.minutes:
             texts, parts, length = [], [], 0
             while length < options.minutes * 60 * speech.RATE:

@@ -67,7 +67,7 @@ struct SpeedSuites {
             neighbour.arguments = ["-c", "while :; do :; done"]
             try neighbour.run()
             defer {
-                neighbour.terminate()
+                kill(neighbour.processIdentifier, SIGKILL)
                 neighbour.waitUntilExit()
             }
             return try command.measure()
