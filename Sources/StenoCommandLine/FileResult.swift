@@ -1,3 +1,4 @@
+import Foundation
 import Steno
 
 /// What became of one recording.
@@ -56,13 +57,23 @@ extension String {
 
 extension Transcript {
     /// The transcript with its translation in place of what was spoken, where there is exactly one.
+    ///
+    /// What was spoken in the language of the translation needed none, and stays.
     var translated: Transcript {
         guard translations.count == 1 else { return self }
+        let translation = translations[0]
+        let kept = segments.filter { $0.language == translation.language }
         var translated = self
-        translated.text = translations[0].text
-        translated.segments = translations[0].segments
-        translated.language = translations[0].language
+        translated.language = translation.language
         translated.words = []
+        translated.text = translation.text
+        translated.segments = translation.segments
+        guard !kept.isEmpty else { return translated }
+        // Two of the same time stay in the order they are in, as `sorted` alone does not promise.
+        translated.segments = (translation.segments + kept).enumerated()
+            .sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }.map(\.element)
+        translated.text = translated.segments.map { $0.text.trimmingCharacters(in: .whitespacesAndNewlines) }
+            .joined(separator: " ")
         return translated
     }
 }

@@ -44,6 +44,7 @@ struct CloudEngine: FileEngine {
             return result
         }
         if Task.isCancelled { return nil }
+        if let error = refusal(of: input.source) { return FileResult(index: index, result: .failure(error)) }
         progress.begin(index)
         let start = ContinuousClock.now
         var job: TranscriptionJob?
@@ -69,6 +70,18 @@ struct CloudEngine: FileEngine {
         result.warnings = job?.warnings.map(\.message) ?? []
         result.seconds = (ContinuousClock.now - start) / .seconds(1)
         return result
+    }
+
+    /// Why audio of this kind cannot be taken.
+    private func refusal(of source: OpenInput.Source) -> TranscriptionError? {
+        guard case .audio(let audio) = source, !client.provider.capabilities.audioSources.contains(audio.kind) else {
+            return nil
+        }
+        let message =
+            audio.kind == .url
+            ? "\(provider) takes files and no addresses; download it first."
+            : "\(provider) takes no uploads; put the file where \(provider) can fetch it, and give its address."
+        return TranscriptionError(.unsupportedOption, message, provider: provider)
     }
 
     private func handle(for source: OpenInput.Source) async throws -> TranscriptionHandle {

@@ -73,11 +73,12 @@ struct ProviderRow: Encodable {
         self.capabilities = capabilities
     }
 
-    /// Whisper with what its multilingual models can do, which the model that comes along cannot.
+    /// Whisper with what it can do with a multilingual model of the user's choice.
     static func whisper() async throws -> Self {
         let whisper = try await Whisper(model: .demo)
         var capabilities = whisper.capabilities
         await whisper.shutDown()
+        capabilities.options[.model] = .supported
         capabilities.options[.translation] = .supported
         (capabilities.languages, capabilities.translationTargets) = (nil, ["en"])
         return Self(whisper: capabilities)

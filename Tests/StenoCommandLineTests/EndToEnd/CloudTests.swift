@@ -62,12 +62,19 @@ extension EndToEnd {
             }
         }
 
-        @Test func showsTheTranslationAsText() async throws {
-            try await SimulatedService.with(steno) { soniox in
-                let run = try await soniox("transcribe -p soniox a.wav --translate")
-                #expect(run.code == 0)
-                #expect(run.output.contains("[en] "))
-            }
+        @Test func handsLocalFilesToNoServiceThatCannotTakeThem() async throws {
+            let run = try await steno(
+                "transcribe",
+                "-p",
+                "aitronos",
+                "a.wav",
+                environment: ["AITRONOS_API_KEY": "a-key", "AITRONOS_BASE_URL": "http://127.0.0.1:1"]
+            )
+            #expect(run.code == 64)
+            #expect(
+                run.errors == "steno: a.wav: aitronos takes no uploads; put the file where aitronos can fetch it, "
+                    + "and give its address.\n"
+            )
         }
 
         @Test func saysWhatToDoAboutAMissingKey() async throws {
