@@ -26,7 +26,7 @@ export PKG_CONFIG_PATH := $(subst $(space),:,$(strip \
 # Looked up when a recipe runs, after the set-up: programs must find a whisper.cpp that the loader does not know.
 SWIFT_FLAGS = $(if $(shell test -d '$(PREFIX)/lib' && echo yes),-Xlinker -rpath -Xlinker '$(PREFIX)/lib')
 
-.PHONY: help setup setup-demo setup-test build demo test example benchmark format lint clean
+.PHONY: help setup setup-demo setup-test build demo test example benchmark fuzz format lint clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | column -t -s '|'
@@ -55,14 +55,18 @@ example:
 		whisper Sources/StenoDemoModel/Resources/voicemail.wav
 
 benchmark: build ## compare steno with whisper-cli on this machine
+	$(SWIFT) build -c release --scratch-path $(RELEASE_BUILD) --product DecodeBenchmark
 	$(SWIFT) build -c release --package-path Benchmarks --scratch-path $(BENCHMARKS_BUILD) $(SWIFT_FLAGS)
 	Benchmarks/run.sh
 
+fuzz: ## feed every decoder with a million inputs
+	Scripts/fuzz.sh
+
 format: ## rewrite the sources in the house style
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Examples $(wildcard Benchmarks)
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Examples Fuzzing $(wildcard Benchmarks)
 
 lint: ## fail where the sources are not in the house style
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Examples $(wildcard Benchmarks)
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Examples Fuzzing $(wildcard Benchmarks)
 
 clean: ## remove everything that was built, but not what was downloaded
-	rm -rf $(DEBUG_BUILD) $(RELEASE_BUILD) $(EXAMPLES_BUILD) $(BENCHMARKS_BUILD)
+	rm -rf $(DEBUG_BUILD) $(RELEASE_BUILD) $(EXAMPLES_BUILD) $(BENCHMARKS_BUILD) .build-fuzzing .build-fuzzing-*

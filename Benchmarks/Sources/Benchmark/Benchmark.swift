@@ -8,7 +8,8 @@ struct Benchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures steno against whisper-cli and against its own limits.",
         discussion:
-            "Suites: file, files, busy, memory, start, cancel. All run when none is named; memory takes longest."
+            "Suites: start, file, files, busy, cancel, decode, transports, memory. All run when none is named.",
+        subcommands: [TransportWorker.self]
     )
 
     @Option(help: "The steno program, of a release build.")
@@ -16,6 +17,9 @@ struct Benchmark: AsyncParsableCommand {
 
     @Option(help: "The whisper-cli program built beside the library.")
     var whisperCLI = "whisper-cli"
+
+    @Option(help: "The program that measures the JSON reader, of a release build.")
+    var decodeBenchmark = "../.build-release/release/DecodeBenchmark"
 
     @Option(help: "The model both use; the demo model when not given.")
     var model: String?
@@ -25,6 +29,9 @@ struct Benchmark: AsyncParsableCommand {
 
     @Option(help: "Length of the recording of the memory suite, in hours.")
     var hours = 10.0
+
+    @Option(help: "Size of the large upload of the transports suite, in MiB.")
+    var upload = 2048
 
     @Argument var suites: [String] = []
 
@@ -37,6 +44,8 @@ struct Benchmark: AsyncParsableCommand {
         let all: [(String, () async throws -> Void)] = [
             ("start", speed.start), ("file", speed.file), ("files", speed.files), ("busy", speed.busy),
             ("cancel", { try await CancelSuite(recordings: try Recordings(in: folder)).run() }),
+            ("decode", { try DecodeSuite(program: self.decodeBenchmark, folder: folder).run() }),
+            ("transports", TransportSuite(folder: folder, rounds: rounds, megabytes: upload).run),
             ("memory", { try speed.memory(hours: self.hours) }),
         ]
         for (name, suite) in all where suites.isEmpty || suites.contains(name) {

@@ -4,23 +4,40 @@ public import Foundation
 ///
 /// It can be opened again, so that a request can be repeated.
 public struct HTTPRequestBody: Sendable {
+    /// Where the bytes come from.
+    enum Content: Sendable {
+        /// From memory and from disk, so that they are there as soon as they are asked for.
+        case parts([BodyPart])
+        /// From a function, which may take its time.
+        case made(@Sendable () throws -> HTTPBody)
+    }
+
     /// Its exact length in bytes.
     public let length: Int64
+    let content: Content
+    private(set) var watchers: [BodyWatcher] = []
 
-    private let source: @Sendable () throws -> HTTPBody
+    init(parts: [BodyPart], watchers: [BodyWatcher] = []) {
+        length = parts.reduce(0) { $0 + $1.length }
+        content = .parts(parts)
+        self.watchers = watchers
+    }
 
     /// Describes a body.
+    ///
+    /// ``URLSessionTransport`` writes it to a temporary file before it sends it, because there a body must not keep the
+    /// session waiting. Bodies of ``data(_:)`` and ``file(_:)``, and forms of these, are sent from where they are.
     /// - Parameters:
     ///   - length: The exact number of bytes.
     ///   - open: Begins the body anew; called once for each attempt.
     public init(length: Int64, open: @escaping @Sendable () throws -> HTTPBody) {
         self.length = length
-        source = open
+        content = .made(open)
     }
 
     /// Bytes that are in memory.
     public static func data(_ data: Data) -> Self {
-        Self(length: Int64(data.count)) { HTTPBody(DataPieces(data: data)) }
+        Self(parts: [.data(data)])
     }
 
     /// A file, read as it is sent.
@@ -29,12 +46,7 @@ public struct HTTPRequestBody: Sendable {
     /// ``TranscriptionError/Code/invalidAudio``.
     /// - Throws: ``TranscriptionError/Code/invalidAudio`` where there is no such file, or it cannot be read.
     public static func file(_ url: URL) throws -> Self {
-        let length = try FilePieces(url).length
-        return Self(length: length) {
-            let pieces = try FilePieces(url)
-            guard pieces.length == length else { throw FilePieces.changed(url) }
-            return HTTPBody(pieces)
-        }
+        Self(parts: [.file(url, length: try BodyFile(url).length)])
     }
 
     /// The same body, which tells how much of it was taken by the transport.
@@ -43,90 +55,96 @@ public struct HTTPRequestBody: Sendable {
     ///   attempt that is repeated begins at 0 again.
     /// - Returns: The body to send.
     public func reportingProgress(_ report: @escaping @Sendable (_ sent: Int64, _ total: Int64) -> Void) -> Self {
-        Self(length: length) { HTTPBody(ReportedPieces(base: try source(), total: length, report: report)) }
+        var body = self
+        body.watchers.append(BodyWatcher(start: 0, length: length, report: report))
+        return body
     }
 
     /// Begins the body.
     ///
     /// - Returns: Its pieces. Reading them fails with ``TranscriptionError/Code/invalidRequest`` where they do not add up to
     ///   ``length``.
+    /// - Throws: ``TranscriptionError/Code/invalidAudio`` where a file cannot be read; else what the function that makes the
+    ///   body throws.
     public func open() throws -> HTTPBody {
-        HTTPBody(MeasuredPieces(base: try source(), length: length))
+        switch content {
+        case .parts(let parts): HTTPBody(ReadPieces(reader: try BodyReader(parts), watchers: watchers))
+        case .made(let open): HTTPBody(MadePieces(base: try open(), length: length, watchers: watchers))
+        }
     }
 }
 
-/// Bytes in memory, cut into pieces without copying them.
-private struct DataPieces: AsyncSequence, Sendable {
-    let data: Data
+/// Somebody who is told how much of a body, or of a stretch of it, was sent.
+struct BodyWatcher: Sendable {
+    var start: Int64
+    var length: Int64
+    var report: @Sendable (Int64, Int64) -> Void
+}
 
-    func makeAsyncIterator() -> Iterator { Iterator(rest: data) }
+extension [BodyWatcher] {
+    /// Tells those whom it concerns that a body was sent up to a position.
+    func note(_ step: Range<Int64>) {
+        for watcher in self {
+            let stretch = watcher.start..<watcher.start + watcher.length
+            guard step.overlaps(stretch) else { continue }
+            watcher.report(Swift.min(step.upperBound, stretch.upperBound) - watcher.start, watcher.length)
+        }
+    }
+}
+
+/// The pieces of a body that is at hand.
+private struct ReadPieces: AsyncSequence, Sendable {
+    let reader: BodyReader
+    let watchers: [BodyWatcher]
+
+    func makeAsyncIterator() -> Iterator { Iterator(reader: reader, watchers: watchers) }
 
     struct Iterator: AsyncIteratorProtocol {
-        var rest: Data
+        var reader: BodyReader
+        let watchers: [BodyWatcher]
 
-        mutating func next() async throws -> Data? { take() }
+        mutating func next() async throws -> Data? { try take() }
 
-        mutating func next(isolation actor: isolated (any Actor)?) async throws -> Data? { take() }
+        mutating func next(isolation actor: isolated (any Actor)?) async throws -> Data? { try take() }
 
-        private mutating func take() -> Data? {
-            guard !rest.isEmpty else { return nil }
-            let piece = rest.prefix(256 << 10)
-            rest = rest.dropFirst(piece.count)
+        private mutating func take() throws -> Data? {
+            let start = reader.position
+            let piece = try reader.next()
+            watchers.note(start..<reader.position)
             return piece
         }
     }
 }
 
-/// Reports each piece that is taken.
-private struct ReportedPieces: AsyncSequence, Sendable {
-    let base: HTTPBody
-    let total: Int64
-    let report: @Sendable (Int64, Int64) -> Void
-
-    func makeAsyncIterator() -> Iterator {
-        Iterator(base: base.makeAsyncIterator(), total: total, report: report)
-    }
-
-    struct Iterator: AsyncIteratorProtocol {
-        var base: HTTPBody.Iterator
-        let total: Int64
-        let report: @Sendable (Int64, Int64) -> Void
-        var sent: Int64 = 0
-
-        mutating func next() async throws -> Data? { try await next(isolation: #isolation) }
-
-        mutating func next(isolation actor: isolated (any Actor)?) async throws -> Data? {
-            guard let piece = try await base.next(isolation: actor) else { return nil }
-            sent += Int64(piece.count)
-            report(sent, total)
-            return piece
-        }
-    }
-}
-
-/// Fails where the pieces are more or fewer bytes than was said.
-private struct MeasuredPieces: AsyncSequence, Sendable {
+/// The pieces a function makes, which have to be as many bytes as was said.
+private struct MadePieces: AsyncSequence, Sendable {
     let base: HTTPBody
     let length: Int64
+    let watchers: [BodyWatcher]
 
-    func makeAsyncIterator() -> Iterator { Iterator(base: base.makeAsyncIterator(), length: length) }
+    func makeAsyncIterator() -> Iterator {
+        Iterator(base: base.makeAsyncIterator(), length: length, watchers: watchers)
+    }
 
     struct Iterator: AsyncIteratorProtocol {
         var base: HTTPBody.Iterator
         let length: Int64
+        let watchers: [BodyWatcher]
         var sent: Int64 = 0
 
         mutating func next() async throws -> Data? { try await next(isolation: #isolation) }
 
         mutating func next(isolation actor: isolated (any Actor)?) async throws -> Data? {
             let piece = try await base.next(isolation: actor)
-            sent += Int64(piece?.count ?? 0)
-            guard piece == nil ? sent == length : sent <= length else {
+            let end = sent + Int64(piece?.count ?? 0)
+            guard piece == nil ? end == length : end <= length else {
                 throw TranscriptionError(
                     .invalidRequest,
                     "The body of the request should have \(length) bytes and has \(piece == nil ? "only \(sent)" : "more")."
                 )
             }
+            watchers.note(sent..<end)
+            sent = end
             return piece
         }
     }

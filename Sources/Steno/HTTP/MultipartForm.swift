@@ -50,25 +50,13 @@ public struct MultipartForm: Sendable {
 
     /// The form as a request's body.
     public var body: HTTPRequestBody {
-        let pieces = joined(pieces + [.text("--\(boundary)--\r\n")])
-        return HTTPRequestBody(length: pieces.reduce(0) { $0 + $1.length }) {
-            HTTPBody(JoinedPieces(parts: try pieces.map { try $0.open() }))
-        }
-    }
-
-    /// Neighbouring texts as one.
-    private func joined(_ pieces: [Piece]) -> [HTTPRequestBody] {
-        var (bodies, text): ([HTTPRequestBody], Data) = ([], Data())
-        for piece in pieces {
+        let bodies = pieces.map { piece in
             switch piece {
-            case .text(let more):
-                text += Data(more.utf8)
-            case .body(let body):
-                bodies += [.data(text), body]
-                text = Data()
+            case .text(let text): HTTPRequestBody.data(Data(text.utf8))
+            case .body(let body): body
             }
         }
-        return bodies + [.data(text)]
+        return HTTPRequestBody(joining: bodies + [.data(Data("--\(boundary)--\r\n".utf8))])
     }
 
     private func disposition(_ name: String) -> String {
@@ -87,6 +75,26 @@ public struct MultipartForm: Sendable {
             }
         }
         return result
+    }
+}
+
+extension HTTPRequestBody {
+    /// Bodies one after the other.
+    fileprivate init(joining bodies: [HTTPRequestBody]) {
+        var (parts, watchers, length): ([BodyPart], [BodyWatcher], Int64) = ([], [], 0)
+        var isAtHand = true
+        for body in bodies {
+            if case .parts(let more) = body.content { parts += more } else { isAtHand = false }
+            watchers += body.watchers.map {
+                BodyWatcher(start: $0.start + length, length: $0.length, report: $0.report)
+            }
+            length += body.length
+        }
+        if isAtHand {
+            self.init(parts: parts, watchers: watchers)
+        } else {
+            self.init(length: length) { HTTPBody(JoinedPieces(parts: try bodies.map { try $0.open() })) }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
-/// The name of an object's member, as it stands in the document.
+/// The name of an object's member.
 ///
-/// Compared without making a `String`:
+/// Compared with literals, without making a `String`:
 ///
 ///     switch key {
 ///     case "text": …
@@ -8,28 +8,43 @@
 ///     }
 ///
 /// It points into the document, and so must not outlive the closure it was given to.
+@usableFromInline
 package struct JSONKey {
-    /// The bytes between the quotation marks.
     @usableFromInline let bytes: UnsafeRawBufferPointer
-    /// Whether any of the bytes begins an escape.
-    @usableFromInline let isEscaped: Bool
 
-    @usableFromInline
-    init(bytes: UnsafeRawBufferPointer, isEscaped: Bool) {
-        self.bytes = bytes
-        self.isEscaped = isEscaped
-    }
-
-    /// The name, with its escapes resolved.
-    package var string: String {
-        isEscaped ? JSONEscapes.resolve(bytes) : String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Whether the name is this one.
     @inlinable
+    init(_ bytes: UnsafeRawBufferPointer) {
+        self.bytes = bytes
+    }
+
+    /// The name.
+    package var string: String {
+        String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Whether the key is this name.
+    @inlinable
+    @inline(__always)
     package static func ~= (name: StaticString, key: JSONKey) -> Bool {
-        if key.isEscaped { return key.string == name.description }
-        guard key.bytes.count == name.utf8CodeUnitCount else { return false }
-        return name.withUTF8Buffer { key.bytes.elementsEqual($0) }
+        key.bytes.count == name.utf8CodeUnitCount && key.hasBytes(at: name.utf8Start)
+    }
+
+    /// Compares with a name of the same length.
+    @inlinable
+    func hasBytes(at start: UnsafePointer<UInt8>) -> Bool {
+        let name = UnsafeRawPointer(start)
+        var index = 0
+        while index &+ 8 <= bytes.count {
+            guard
+                bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                    == name.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            else { return false }
+            index &+= 8
+        }
+        while index < bytes.count {
+            guard bytes[index] == start[index] else { return false }
+            index &+= 1
+        }
+        return true
     }
 }

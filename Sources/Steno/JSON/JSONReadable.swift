@@ -18,34 +18,49 @@ package protocol JSONReadable {
 
 extension String: JSONReadable {
     package init(from json: inout JSONReader) throws {
-        guard let value = try json.readString() else { throw json.mismatch(.string) }
-        self = value
+        self = try json.required(.string) { json in try json.readString() }
     }
 }
 
 extension Int: JSONReadable {
     package init(from json: inout JSONReader) throws {
-        guard let value = try json.readInt() else { throw json.mismatch(.number) }
-        self = value
+        self = try json.required(.number) { json in try json.readInt() }
     }
 }
 
 extension Double: JSONReadable {
     package init(from json: inout JSONReader) throws {
-        guard let value = try json.readDouble() else { throw json.mismatch(.number) }
-        self = value
+        self = try json.required(.number) { json in try json.readDouble() }
     }
 }
 
 extension Bool: JSONReadable {
     package init(from json: inout JSONReader) throws {
-        guard let value = try json.readBool() else { throw json.mismatch(.bool) }
-        self = value
+        self = try json.required(.bool) { json in try json.readBool() }
     }
 }
 
 extension JSONValue: JSONReadable {
     package init(from json: inout JSONReader) throws {
         self = try json.readValue()
+    }
+}
+
+extension Array: JSONReadable where Element: JSONReadable {
+    package init(from json: inout JSONReader) throws {
+        self = try json.readArray(of: Element.self)
+    }
+}
+
+extension JSONReader {
+    /// Reads a value that must not be null.
+    fileprivate mutating func required<Value>(
+        _ kind: JSONKind,
+        _ read: (inout JSONReader) throws -> Value?
+    ) throws -> Value {
+        let start = position
+        if let value = try read(&self) { return value }
+        position = start
+        throw mismatch(kind)
     }
 }

@@ -12,16 +12,16 @@ package import Foundation
 ///
 /// A reader is valid only inside the call that gave it. A read that throws leaves the reader before the value, so that
 /// `try? json.readInt()` means "a whole number, or nothing".
+@usableFromInline
 package struct JSONReader {
+    // Only in a type that is usable from inline are inlinable members specialized for the types of other targets.
+
     /// How many arrays and objects may be inside each other.
     package static let depthLimit = 128
 
-    /// The whole document. Every access is checked against its size, here and not by the buffer, whose own checks are for
-    /// debug builds only.
+    // In release builds the buffer itself checks nothing: whatever reads from it compares the place with `bytes.count` first.
     @usableFromInline let bytes: UnsafeRawBufferPointer
-    /// Where the next byte is.
     @usableFromInline var position = 0
-    /// How many arrays and objects are open.
     @usableFromInline var depth = 0
 
     /// Reads a whole document.
@@ -65,16 +65,41 @@ package struct JSONReader {
 
     /// Reads `true` or `false`; nil for null.
     package mutating func readBool() throws -> Bool? {
-        if try readNull() { return nil }
-        if consume("true") { return true }
-        if consume("false") { return false }
-        throw mismatch(.bool)
+        skipWhiteSpace()
+        switch current {
+        case UInt8(ascii: "n"):
+            try consume("null")
+            return nil
+        case UInt8(ascii: "t"):
+            try consume("true")
+            return true
+        case UInt8(ascii: "f"):
+            try consume("false")
+            return false
+        default: throw mismatch(.bool)
+        }
     }
 
-    /// Reads over null, if it is next.
+    /// Moves past null, if it is next.
+    @usableFromInline
     mutating func readNull() throws -> Bool {
         skipWhiteSpace()
-        return current == UInt8(ascii: "n") && consume("null")
+        guard current == UInt8(ascii: "n") else { return false }
+        try consume("null")
+        return true
+    }
+
+    /// Moves past the next value, whatever it is, after checking that it is JSON.
+    @usableFromInline
+    package mutating func skip() throws {
+        switch peek() {
+        case .object: try readObject { _, _ in }
+        case .array: try forEachElement { _ in }
+        case .string: _ = try scanString()
+        case .number: _ = try scanNumber()
+        case .bool: _ = try readBool()
+        case .null: _ = try readNull()
+        }
     }
 }
 
@@ -82,14 +107,22 @@ package struct JSONReader {
 
 extension JSONReader {
     /// The next byte; 0, which JSON has nowhere, after the last.
-    var current: UInt8 {
+    @inlinable var current: UInt8 {
         position < bytes.count ? bytes[position] : 0
     }
 
+    @inlinable
+    @inline(__always)
     mutating func skipWhiteSpace() {
-        while position < bytes.count, bytes[position] <= 0x20 {
+        if current <= 0x20 { skipLongWhiteSpace() }
+    }
+
+    @usableFromInline
+    @inline(never)
+    mutating func skipLongWhiteSpace() {
+        while position < bytes.count {
             switch bytes[position] {
-            case 0x20, 0x0A, 0x0D, 0x09: position += 1
+            case 0x20, 0x0A, 0x0D, 0x09: position &+= 1
             default: return
             }
         }
@@ -99,13 +132,16 @@ extension JSONReader {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
 
-    /// Moves past a word of the grammar, if it is next.
-    mutating func consume(_ word: StaticString) -> Bool {
+    /// Moves past a word of the grammar.
+    private mutating func consume(_ word: StaticString) throws {
         let length = word.utf8CodeUnitCount
-        guard bytes.count - position >= length else { return false }
-        guard word.withUTF8Buffer({ bytes[position..<position + length].elementsEqual($0) }) else { return false }
-        position += length
-        return true
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[position...].prefix(length))
+        guard word ~= JSONKey(rest) else {
+            // What is there may be the beginning of the word, cut off by the end of the document.
+            let isCutOff = word.withUTF8Buffer { rest.count < length && $0.starts(with: rest) }
+            throw isCutOff ? truncated : malformed("a value")
+        }
+        position &+= length
     }
 }
 
@@ -117,22 +153,28 @@ extension JSONReader {
         JSONReadingError(problem: .missing(name), offset: position)
     }
 
-    /// The error for a value of another kind than the next one has, or for something that is no value at all.
-    func mismatch(_ expected: JSONKind) -> JSONReadingError {
+    /// The error for a value of another kind than the one asked for, or for something that is no value at all.
+    func mismatch(_ expected: JSONKind) -> any Error {
         var reader = self
+        let found = reader.peek()
         do {
             try reader.skip()
-        } catch let error as JSONReadingError {
-            return error
+            return JSONReadingError(problem: .mismatch(expected: expected, found: found), offset: position)
         } catch {
-            return malformed("a value")
+            return error
         }
-        reader = self
-        return JSONReadingError(problem: .mismatch(expected: expected, found: reader.peek()), offset: position)
     }
 
     /// The error for something else than what the grammar wants here.
-    func malformed(_ expected: String) -> JSONReadingError {
-        JSONReadingError(problem: position < bytes.count ? .malformed(expected: expected) : .truncated, offset: position)
+    @usableFromInline
+    func malformed(_ expected: StaticString, at place: Int? = nil) -> any Error {
+        let offset = place ?? position
+        return offset < bytes.count
+            ? JSONReadingError(problem: .malformed(expected: expected.description), offset: offset) : truncated
+    }
+
+    /// The error for a document that ends too early.
+    var truncated: JSONReadingError {
+        JSONReadingError(problem: .truncated, offset: bytes.count)
     }
 }

@@ -100,7 +100,7 @@ extension SonioxTranscript: JSONReadable {
             switch key {
             case "id": id = try? json.readString()
             case "text": text = try json.readString()
-            case "tokens": tokens = try json.readArray(of: SonioxToken.self)
+            case "tokens": tokens = try json.readArray(SonioxToken.init(from:))
             default: break
             }
         }
