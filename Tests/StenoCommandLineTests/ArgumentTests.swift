@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Steno
+import StenoProviders
 import StenoWhisper
 import Testing
 

@@ -81,7 +81,7 @@ struct KeyFile {
             let command = "chmod 600 \(path.shellQuoted)"
             throw refusal(
                 .permissionDenied,
-                "Others can read the file of keys \(path); make it yours alone: \(command)"
+                "Others can read or change the file of keys \(path); make it yours alone: \(command)"
             )
         }
         let largest = 1 << 20

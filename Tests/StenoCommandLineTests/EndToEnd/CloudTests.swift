@@ -120,7 +120,7 @@ extension EndToEnd {
                 #expect(refused.code == 77)
                 #expect(
                     refused.errors
-                        == "steno: Others can read the file of keys \(path); make it yours alone: chmod 600 \(path)\n"
+                        == "steno: Others can read or change the file of keys \(path); make it yours alone: chmod 600 \(path)\n"
                 )
                 #expect(chmod(path, 0o600) == 0)
                 let taken = try await soniox("models list -p soniox", key: nil)
