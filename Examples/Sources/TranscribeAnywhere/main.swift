@@ -31,7 +31,7 @@ guard arguments.count == 2 else {
 }
 do {
     let transcript = try await provider(named: arguments[0]).transcribe(audio(at: arguments[1]))
-    print(transcript.plainText())
+    print(transcript.plainText(), terminator: "")
 } catch let error as TranscriptionError {
     complain(error.message)
     exit(1)

@@ -59,7 +59,7 @@ extension EndToEnd {
             try await withJob { soniox, id in
                 let run = try await soniox("jobs show -p soniox \(id)")
                 #expect(run.code == 0)
-                #expect(run.output.hasPrefix("id         \(id)\nprovider   soniox\nstatus     completed\n"))
+                #expect(run.output.hasPrefix("id        \(id)\nprovider  soniox\nstatus    completed\n"))
                 let json = try await soniox("jobs show -p soniox \(id) --json")
                 #expect(try JSONDecoder.steno.decode(TranscriptionJob.self, from: Data(json.output.utf8)).raw != nil)
                 let both = try await soniox("jobs show -p soniox 11111111-2222-4333-8444-555555555555 \(id)")
