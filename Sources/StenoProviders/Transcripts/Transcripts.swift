@@ -8,8 +8,8 @@ import HTTPTypes
 /// let transcript = try await transcripts.transcribe(.file(recording), .init(redaction: [.personal]))
 /// ```
 ///
-/// The service transcribes a URL it fetches itself, or a file uploaded with the request, which is read as it is sent. Its own
-/// form of a job is ``TranscriptsTranscript``.
+/// The service transcribes a URL it fetches itself, or a file uploaded with the request, which is read as it is sent.
+/// Its own form of a job is ``TranscriptsTranscript``.
 public struct Transcripts: TranscriptionProvider {
     /// The name of this provider: `transcripts`.
     public static let id: ProviderID = "transcripts"
@@ -76,22 +76,22 @@ public struct Transcripts: TranscriptionProvider {
 
     /// Creates a transcript.
     ///
-    /// An idempotency key goes along always. For audio given by URL a create whose answer is lost is repeated with it; whether
-    /// the key works for an uploaded file is not documented, so that is sent again only where the service certainly made no
-    /// transcript.
+    /// An idempotency key goes along always. For audio given by URL a create whose answer is lost is repeated with it;
+    /// whether the key works for an uploaded file is not documented, so that is sent again only where the service
+    /// certainly made no transcript.
     ///
     /// The ``TranscriptionRequest/clientReference`` is kept in the metadata
     /// (``TranscriptsConfiguration/clientReferenceKey``).
     ///
-    /// - Throws: ``TranscriptionError``: `unsupportedOption`, `invalidRequest` or `invalidAudio` before any network call;
-    ///   `jobMayExist` where an answer was lost and a transcript may be there.
+    /// - Throws: ``TranscriptionError``: `unsupportedOption`, `invalidRequest` or `invalidAudio` before any network
+    ///   call; `jobMayExist` where an answer was lost and a transcript may be there.
     public func submit(_ request: TranscriptionRequest) async throws -> TranscriptionJob {
         let (honoured, warnings) = try request.honoured(by: capabilities, of: id)
         var leftOut = LeftOutOptions(of: id, policy: honoured.options.unsupported, warnings: warnings)
         try leftOut.leaveOutParts(of: honoured.webhook)
         let body = try TranscriptsCreateBody(honoured, clientReferenceKey: configuration.clientReferenceKey)
         let key = honoured.idempotencyKey ?? configuration.makeIdempotencyKey?()
-        let call = try createCall(honoured.audio, body, idempotencyKey: key)
+        let call = try createCall(honoured, body, idempotencyKey: key)
         var job: TranscriptionJob
         do {
             let answer = try await http.send(call)
@@ -107,14 +107,15 @@ public struct Transcripts: TranscriptionProvider {
     }
 
     private func createCall(
-        _ audio: AudioSource,
+        _ request: TranscriptionRequest,
         _ body: TranscriptsCreateBody,
         idempotencyKey: String?
     ) throws -> HTTPCall {
         var call = HTTPCall(.post, "/v1/transcripts", operation: "submit")
         call.mayCreateJob = true
+        call.secrets = request.signedAddresses
         call.setIdempotencyKey(idempotencyKey)
-        if let file = try UploadedFile(audio, for: id) {
+        if let file = try UploadedFile(request.audio, for: id) {
             var form = MultipartForm()
             try form.append(fieldsOf: body, lists: configuration.formLists, maps: configuration.formMaps)
             let upload = file.reportingProgress(configuration.uploadProgress)
@@ -149,7 +150,8 @@ public struct Transcripts: TranscriptionProvider {
 
     /// The transcript of a completed job.
     ///
-    /// - Throws: ``TranscriptionError`` with code `invalidState` while the job is not completed, or the job's own failure.
+    /// - Throws: ``TranscriptionError`` with code `invalidState` while the job is not completed, or the job's own
+    ///   failure.
     public func transcript(_ id: JobID) async throws -> Transcript {
         let job = try await job(id)
         try job.requireCompleted()
@@ -160,7 +162,8 @@ public struct Transcripts: TranscriptionProvider {
     ///
     /// Deleting what is gone already succeeds.
     ///
-    /// - Throws: ``TranscriptionError`` with code `invalidState` where the service says that its state does not allow it.
+    /// - Throws: ``TranscriptionError`` with code `invalidState` where the service says that its state does not allow
+    ///   it.
     public func delete(_ id: JobID) async throws {
         let path = try HTTPPath("/v1/transcripts").appending(id: id.rawValue)
         var call = HTTPCall(.delete, path, operation: "delete")
