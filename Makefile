@@ -1,5 +1,5 @@
 # make demo    set up, build, and transcribe the bundled sample offline
-# make test    set up, run every test, and build and run the example
+# make test    set up, run every test, and build and run the examples
 # make help    the rest
 
 SWIFT ?= swift
@@ -45,12 +45,14 @@ build: setup-demo ## build the steno command line tool for release
 demo: build ## transcribe the bundled sample, offline
 	$(STENO) transcribe $(SAMPLE) --format srt
 
-test: setup-test ## run every test, then the example
+test: setup-test ## run every test, then the examples
 	$(SWIFT) test --scratch-path $(DEBUG_BUILD) $(SWIFT_FLAGS)
 	@$(MAKE) --no-print-directory example
 
 example:
 	$(SWIFT) run --package-path Examples --scratch-path $(EXAMPLES_BUILD) $(SWIFT_FLAGS) quick-start
+	$(SWIFT) run --package-path Examples --scratch-path $(EXAMPLES_BUILD) $(SWIFT_FLAGS) transcribe-anywhere \
+		whisper Sources/StenoDemoModel/Resources/voicemail.wav
 
 benchmark: build ## compare steno with whisper-cli on this machine
 	$(SWIFT) build -c release --scratch-path $(RELEASE_BUILD) --product DecodeBenchmark

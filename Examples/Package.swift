@@ -14,7 +14,15 @@ let package = Package(
             name: "quick-start",
             dependencies: [.product(name: "StenoDemoModel", package: "steno")],
             path: "Sources/QuickStart"
-        )
+        ),
+        .executableTarget(
+            name: "transcribe-anywhere",
+            dependencies: [
+                .product(name: "StenoDemoModel", package: "steno"),
+                .product(name: "StenoProviders", package: "steno"),
+            ],
+            path: "Sources/TranscribeAnywhere"
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

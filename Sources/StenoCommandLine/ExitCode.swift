@@ -81,7 +81,8 @@ extension ExitCode {
         case .storage:
             self = .cannotWrite
         case .cancelled:
-            self = .interrupted
+            // A job that someone else has ended is another thing than Ctrl-C.
+            self = error.job?.status == .cancelled ? .unavailable : .interrupted
         case .notFound, .modelNotFound, .invalidModel, .providerFailure, .invalidResponse, .jobMayExist:
             self = .unavailable
         default:

@@ -1,7 +1,7 @@
 import Foundation
 import Steno
 
-/// One recording named on the command line.
+/// One recording, or one job, named on the command line.
 struct Input: Sendable, Hashable {
     /// What it is.
     enum Kind: Sendable, Hashable {
@@ -9,25 +9,53 @@ struct Input: Sendable, Hashable {
         case file(URL, size: Int)
         /// Standard input, or a pipe with a name: readable once.
         case pipe
+        /// Something on another machine.
+        case address(URL)
+        /// A job that a provider has already.
+        case job(JobID)
     }
 
     /// As written on the command line.
     let argument: String
+    /// Whether it is the id of a job.
+    var isJob = false
 
     /// Whether it is standard input.
-    var isStandardInput: Bool { argument == "-" }
+    var isStandardInput: Bool { argument == "-" && !isJob }
 
-    /// The name in messages.
-    var name: String { isStandardInput ? "standard input" : argument }
+    /// The address, where it is one.
+    var address: URL? {
+        let isAddress = ["http://", "https://"].contains { argument.lowercased().hasPrefix($0) }
+        guard isAddress, !isJob, let url = URL(string: argument), url.host != nil else { return nil }
+        return url
+    }
+
+    /// The name in messages; that of an address is without its query, which may hold a signature.
+    var name: String {
+        if isStandardInput { return "standard input" }
+        guard let address, var parts = URLComponents(url: address, resolvingAgainstBaseURL: false) else {
+            return argument
+        }
+        (parts.user, parts.password, parts.query, parts.fragment) = (nil, nil, nil, nil)
+        return parts.string ?? address.host ?? argument
+    }
 
     /// The name without folders, from which the names of the results are made.
-    var fileName: String { isStandardInput ? "stdin" : URL(fileURLWithPath: argument).lastPathComponent }
+    var fileName: String {
+        if isStandardInput { return "stdin" }
+        let name = isJob ? argument : address?.lastPathComponent ?? URL(fileURLWithPath: argument).lastPathComponent
+        // An address or an id may name any folder; the results stay where they belong.
+        let safe = name.replacing("/", with: "_").replacing("\0", with: "_")
+        return ["", ".", "..", "_"].contains(safe) ? "audio" : safe
+    }
 
     /// Looks at the input without reading it.
     ///
     /// - Throws: ``TranscriptionError`` when it cannot be opened.
     func examine() throws -> Kind {
+        if isJob { return .job(JobID(rawValue: argument)) }
         if isStandardInput { return .pipe }
+        if let address { return .address(address) }
         var status = stat()
         guard stat(argument, &status) == 0 else {
             throw switch errno {

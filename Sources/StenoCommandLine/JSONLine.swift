@@ -8,9 +8,15 @@ struct JSONLine: Encodable {
         let code: String
         let exitCode: Int32
         let message: String
+        let httpStatus: Int?
+        let providerCode: String?
+        let requestID: String?
     }
 
-    let file: String
+    /// As written on the command line; nil for a job.
+    let file: String?
+    let provider: ProviderID?
+    let job: JobID?
     let status: JobStatus
     let seconds: Double
     let transcript: Transcript?
@@ -18,8 +24,10 @@ struct JSONLine: Encodable {
     let outputs: [String]?
     let warnings: [String]?
 
-    init(_ result: FileResult, name: String, outputs: [String]?) {
-        file = name
+    init(_ result: FileResult, of input: Input, outputs: [String]?) {
+        file = input.isJob ? nil : input.argument
+        provider = result.job?.provider
+        job = result.job?.id ?? (input.isJob ? JobID(rawValue: input.argument) : nil)
         seconds = (result.seconds * 1000).rounded() / 1000
         warnings = result.warnings.isEmpty ? nil : result.warnings
         self.outputs = outputs
@@ -29,7 +37,9 @@ struct JSONLine: Encodable {
             self.transcript = transcript
             error = nil
         case .failure(let failure):
-            status = .failed
+            // A job that goes on has not failed, whatever became of the wait for it.
+            let goesOn = result.job.map { !$0.status.isTerminal } ?? false
+            status = goesOn ? result.job?.status ?? .failed : .failed
             transcript = nil
             error = Failure(failure)
         }
@@ -46,6 +56,10 @@ struct JSONLine: Encodable {
 extension JSONLine.Failure {
     init(_ error: any Error) {
         exitCode = ExitCode(error).rawValue
+        let refusal = error as? TranscriptionError
+        httpStatus = refusal?.httpStatus
+        providerCode = refusal?.httpStatus == nil ? nil : refusal?.providerCode
+        requestID = refusal?.requestID
         switch error {
         case let error as TranscriptionError:
             code = error.code.rawValue

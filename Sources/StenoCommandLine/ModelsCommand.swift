@@ -10,6 +10,7 @@ struct ModelsCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES:
               steno models list
+              steno models list --provider soniox
               steno models download base.en silero-v6.2.0
               steno models download large-v3-turbo --mirror https://models.example.org/ggml/
               steno models remove base.en

@@ -31,11 +31,12 @@ struct ResultWriter {
     /// Writes the files of a result; when that fails, the result has failed.
     func file(_ result: FileResult) -> FileResult {
         guard let folder, case .success(let transcript) = result.result else { return result }
+        let isTranslated = result.showsTranslation
         var result = result
         do {
             for format in output.formats {
                 let file = folder.appendingPathComponent(names.name(result.index, format))
-                try AtomicFile.write(try transcript.encoded(as: format), to: file)
+                try AtomicFile.write(try transcript.written(as: format, isTranslated: isTranslated), to: file)
             }
         } catch {
             result.result = .failure(error)
@@ -51,7 +52,7 @@ struct ResultWriter {
         case .success:
             if output.timings { console.say("\(name): \(Figures.line(result))") }
         case .failure(let error):
-            if !silently { console.say(complaint(error, about: name)) }
+            if !silently { console.say(complaint(error, about: name, result.job)) }
         }
     }
 
@@ -63,31 +64,40 @@ struct ResultWriter {
     /// - Throws: ``OutputError`` when standard output cannot be written.
     func show(_ result: FileResult, isFirst: Bool) throws {
         if output.json {
-            let line = JSONLine(result, name: inputs[result.index].argument, outputs: paths(result))
+            let line = JSONLine(result, of: inputs[result.index], outputs: paths(result))
             try console.write(line.encoded())
         } else if folder == nil, case .success(let transcript) = result.result {
-            try console.write(text(of: transcript, at: result.index, isFirst))
+            let data = try transcript.written(as: output.formats[0], isTranslated: result.showsTranslation)
+            try console.write(titled(data, at: result.index, isFirst))
         }
     }
 
-    private func text(of transcript: Transcript, at index: Int, _ isFirst: Bool) throws -> Data {
+    private func titled(_ transcript: Data, at index: Int, _ isFirst: Bool) -> Data {
         var text = Data()
         if inputs.count > 1 {
             // As `head` does it.
             text += Data("\(isFirst ? "" : "\n")==> \(inputs[index].name) <==\n".utf8)
         }
-        text += try transcript.encoded(as: output.formats[0])
+        text += transcript
         if let last = text.last, last != UInt8(ascii: "\n") { text.append(UInt8(ascii: "\n")) }
         return text
     }
 
-    private func complaint(_ error: any Error, about name: String) -> String {
-        let message = console.explanation(of: error)
+    private func complaint(_ error: any Error, about name: String, _ job: RemoteJob?) -> String {
+        var message = console.explanation(of: error)
+        if let comeback = job?.comeback { message += " Take it up again with: \(comeback)" }
         return message.hasPrefix(name) ? message : "\(name): \(message)"
     }
 
     private func paths(_ result: FileResult) -> [String]? {
         guard let folder = output.output, case .success = result.result else { return nil }
         return output.formats.map { (folder as NSString).appendingPathComponent(names.name(result.index, $0)) }
+    }
+}
+
+extension Transcript {
+    /// The transcript in a format; JSON holds both what was spoken and its translation.
+    fileprivate func written(as format: TranscriptFormat, isTranslated: Bool) throws -> Data {
+        try (isTranslated && format != .json ? translated : self).encoded(as: format)
     }
 }

@@ -7,7 +7,7 @@ import StenoWhisper
 struct StenoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "steno",
-        abstract: "Turn speech into text on this machine, without a network.",
+        abstract: "Turn speech into text, on this machine or with a cloud service.",
         discussion: """
             EXAMPLES:
               steno transcribe talk.mp3
@@ -15,11 +15,13 @@ struct StenoCommand: AsyncParsableCommand {
               ffmpeg -i film.mkv -f wav - | steno transcribe - --format vtt
               steno models download base.en
               steno transcribe --model base.en interview.m4a
+              steno transcribe --provider soniox interview.m4a
+              steno providers
 
             `steno help transcribe` shows every option, the exit codes and the JSON form.
             """,
         version: versions,
-        subcommands: [TranscribeCommand.self, ModelsCommand.self]
+        subcommands: [TranscribeCommand.self, ProvidersCommand.self, JobsCommand.self, ModelsCommand.self]
     )
 
     /// This program's version.

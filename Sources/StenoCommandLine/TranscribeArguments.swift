@@ -33,18 +33,28 @@ enum DiarizeMode: String, ExpressibleByArgument, CaseIterable {
 
 /// The value of `--language`.
 struct LanguageArgument: ExpressibleByArgument, Equatable {
-    let selection: LanguageSelection
+    /// The codes as written; empty for `auto`.
+    private let tags: [String]
 
     init?(argument: String) {
-        let codes = argument.split(separator: ",").map { code in
-            // Whisper knows languages and not their regions.
-            code.filter { $0 != " " }.prefix { $0 != "-" && $0 != "_" }.lowercased()
+        let tags = argument.split(separator: ",").map { $0.filter { $0 != " " } }
+        guard !tags.isEmpty, tags.allSatisfy({ !Self.language($0).isEmpty }) else { return nil }
+        self.tags = tags.map { $0.lowercased() } == ["auto"] ? [] : tags
+    }
+
+    /// What it means to whisper, which knows languages and not their regions, and can be held to one.
+    var selection: LanguageSelection {
+        switch tags.count {
+        case 0: .automatic
+        case 1: .strict(tags.map(Self.language))
+        default: .hints(tags.map(Self.language))
         }
-        guard !codes.isEmpty, codes.allSatisfy({ !$0.isEmpty }) else { return nil }
-        switch codes.count {
-        case 1 where codes[0] == "auto": selection = .automatic
-        case 1: selection = .strict(codes)
-        default: selection = .hints(codes)
-        }
+    }
+
+    /// What it means to a cloud service, few of which can be held to a language.
+    var hints: LanguageSelection { tags.isEmpty ? .automatic : .hints(tags) }
+
+    private static func language(_ tag: String) -> String {
+        tag.prefix { $0 != "-" && $0 != "_" }.lowercased()
     }
 }

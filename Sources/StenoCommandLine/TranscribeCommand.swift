@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Steno
+import StenoProviders
 
 /// `steno transcribe`.
 struct TranscribeCommand: AsyncParsableCommand {
@@ -19,6 +20,14 @@ struct TranscribeCommand: AsyncParsableCommand {
               steno transcribe --model small --language de --translate rede.m4a
               ffmpeg -i film.mkv -f wav - | steno transcribe - --format vtt
               steno transcribe --json *.wav | jq -r .transcript.text
+              steno transcribe --provider soniox --diarize speakers call.mp3
+              steno transcribe --provider pyai https://example.org/talk.mp3
+
+            CLOUD SERVICES:
+              With --provider a file is uploaded, or an address is handed over, and the
+              service transcribes it as a job. Ctrl-C ends the wait and not the job:
+              its id is told, and `steno jobs wait` takes it up again. `steno providers`
+              shows what each service can do.
 
             JSON:
               With --json each file is one line, in the order of the command line:
@@ -27,27 +36,40 @@ struct TranscribeCommand: AsyncParsableCommand {
                 {"file": "b.wav", "seconds": 0.1, "status": "failed",
                  "error": {"code": "invalidAudio", "exitCode": 65, "message": "…"}}
               `seconds` is how long the work took. `warnings` are sentences, and
-              `outputs` the paths written with --output.
+              `outputs` the paths written with --output. A cloud service adds `provider`
+              and `job`; a job that goes on has its last status, and an error that says
+              why the wait for it ended.
 
             EXIT CODES:
             \(ExitCode.table)
 
             ENVIRONMENT:
-              STENO_MODEL  the model, when --model is not given
+              STENO_MODEL  the model of whisper, when --model is not given
+            \(CloudKeys.help)
             """
     )
 
     @Argument(
-        help: .init("The recordings, in any format FFmpeg reads; - is standard input.", valueName: "file"),
+        help: .init(
+            "The recordings, in any format FFmpeg reads; - is standard input.",
+            discussion: "A cloud service also takes http(s) addresses, which it fetches itself.",
+            valueName: "file"
+        ),
         completion: .file()
     )
     var files: [String]
+
+    @Option(name: [.short, .long], help: .init("Who transcribes.", valueName: "name"))
+    var provider: ProviderChoice = .whisper
 
     @OptionGroup(title: "Recognition")
     var recognition: RecognitionArguments
 
     @OptionGroup(title: "Result")
     var output: OutputArguments
+
+    @OptionGroup(title: "Cloud services")
+    var cloud: CloudArguments
 
     @OptionGroup(title: "Machine")
     var machine: MachineArguments
@@ -60,22 +82,56 @@ struct TranscribeCommand: AsyncParsableCommand {
         guard !files.contains("-") || isatty(STDIN_FILENO) == 0 else {
             throw ValidationError("Standard input is the terminal; pipe a recording into it.")
         }
-        guard files.count == 1 || output.output != nil || output.json || output.formats == [.plainText] else {
-            throw ValidationError("Several files as \(output.formats[0]) need --output FOLDER.")
+        try output.validate(results: files.count)
+        switch provider {
+        case .whisper:
+            guard cloud.given.isEmpty else {
+                throw ValidationError(
+                    "\(cloud.given.joined(separator: ", ")) is for cloud services: whisper keeps no jobs."
+                )
+            }
+        case .cloud(let service):
+            let foreign = recognition.whisperOnly + machine.whisperOnly
+            guard foreign.isEmpty else {
+                let names = foreign.joined(separator: ", ")
+                throw ValidationError("Only whisper has \(names); leave it out for \(service.id).")
+            }
+            if cloud.deleteJob { try service.validateDeletion() }
         }
     }
 
     func run() async throws {
-        let workers = machine.workers(files: files.count)
-        if workers.threads > 1 { Restart.withPassiveWaiting() }
         let console = Console(isQuiet: output.quiet, showsProgress: Terminal.canRedraw && !output.json)
         let run = TranscribeRun(
-            inputs: files.map(Input.init),
-            recognition: recognition,
+            inputs: files.map { Input(argument: $0) },
             output: output,
-            configuration: machine.configuration(workers),
+            setup: setup(console),
             console: console
         )
         try await console.exiting { try await run.run() }
+    }
+
+    private func setup(_ console: Console) -> any EngineSetup {
+        switch provider {
+        case .whisper:
+            let workers = machine.workers(files: files.count)
+            if workers.threads > 1 { Restart.withPassiveWaiting() }
+            return WhisperSetup(
+                recognition: recognition,
+                output: output,
+                configuration: machine.configuration(workers),
+                console: console
+            )
+        case .cloud(let service):
+            return CloudSetup(
+                service: service,
+                options: recognition.cloudOptions,
+                reference: cloud.reference,
+                deletesJobs: cloud.deleteJob,
+                filesInHand: machine.jobs ?? CloudSetup.usualFilesInHand,
+                isVerbose: output.verbose,
+                console: console
+            )
+        }
     }
 }

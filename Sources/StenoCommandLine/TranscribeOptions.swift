@@ -9,7 +9,10 @@ struct RecognitionArguments: ParsableArguments {
         name: [.short, .long],
         help: .init(
             "The model: a name that `steno models list` shows, a ggml file, or `demo`.",
-            discussion: "By default the one that STENO_MODEL names, otherwise the demo model, which knows few words.",
+            discussion: """
+                By default the one that STENO_MODEL names, otherwise the demo model, which knows few words; for a cloud \
+                service its own default.
+                """,
             valueName: "name|path"
         )
     )
@@ -56,7 +59,7 @@ struct RecognitionArguments: ParsableArguments {
     var greedy = false
 
     @Option(help: .init("The randomness of the first try, from 0 to 1.", valueName: "t"))
-    var temperature = 0.0
+    var temperature: Double?
 
     @Flag(help: "Never try again at a higher temperature.")
     var noFallback = false
@@ -74,28 +77,55 @@ struct RecognitionArguments: ParsableArguments {
             return context
         }
     )
-    var audioContext: WhisperOptions.AudioContext = .automatic
+    var audioContext: WhisperOptions.AudioContext?
 
     @Flag(help: "Take a recording that breaks off as far as it goes.")
     var allowTruncated = false
 
+    @Flag(help: "Leave out what the provider cannot do, with a warning, instead of refusing.")
+    var bestEffort = false
+
     func validate() throws {
         guard !(greedy && beam != nil) else { throw ValidationError("--greedy and --beam cannot go together.") }
         guard (1...8).contains(beam ?? 1) else { throw ValidationError("--beam is from 1 to 8.") }
-        guard (0...1).contains(temperature) else { throw ValidationError("--temperature is from 0 to 1.") }
+        guard (0...1).contains(temperature ?? 0) else { throw ValidationError("--temperature is from 0 to 1.") }
     }
 
-    /// The options of each request.
+    /// What was given that only whisper has.
+    var whisperOnly: [String] {
+        [
+            ("--diarize turns", diarize == .turns), ("--vad", vad != nil), ("--beam", beam != nil),
+            ("--greedy", greedy), ("--temperature", temperature != nil), ("--no-fallback", noFallback),
+            ("--audio-context", audioContext != nil), ("--allow-truncated", allowTruncated),
+        ].filter(\.1).map(\.0)
+    }
+
+    /// The options of each request to whisper.
     func options(voiceActivity: VoiceActivity?) -> TranscriptionOptions {
         var whisper = WhisperOptions(
             sampling: greedy ? .greedy() : .beam(size: beam ?? 5),
-            temperature: temperature,
-            audioContext: audioContext,
+            temperature: temperature ?? 0,
+            audioContext: audioContext ?? .automatic,
             voiceActivity: voiceActivity,
             marksTurns: diarize == .turns,
             acceptsTruncatedAudio: allowTruncated
         )
         if noFallback { whisper.temperatureIncrement = 0 }
+        var options = unified
+        options.language = language?.selection ?? .automatic
+        options.provider.set(whisper)
+        return options
+    }
+
+    /// The options of each request to a cloud service.
+    var cloudOptions: TranscriptionOptions {
+        var options = unified
+        options.model = model
+        options.language = language?.hints ?? .automatic
+        return options
+    }
+
+    private var unified: TranscriptionOptions {
         let diarization: Diarization =
             switch diarize {
             case .channels: .channels
@@ -103,13 +133,12 @@ struct RecognitionArguments: ParsableArguments {
             case .turns, nil: .off
             }
         return TranscriptionOptions(
-            language: language?.selection ?? .automatic,
             diarization: diarization,
             wordTiming: words,
             vocabulary: Self.terms(vocabulary),
             context: prompt,
             translation: translate ? .oneWay(to: "en") : nil,
-            provider: .init(whisper)
+            unsupported: bestEffort ? .bestEffort : .refuse
         )
     }
 
@@ -130,7 +159,10 @@ struct MachineArguments: ParsableArguments {
     )
     var threads: Int?
 
-    @Option(name: [.short, .long], help: .init("The files at work at one time.", valueName: "n"))
+    @Option(
+        name: [.short, .long],
+        help: .init("The files at work at one time; by default 4 with a cloud service.", valueName: "n")
+    )
     var jobs: Int?
 
     @Flag(help: "Do not use a graphics processor.")
@@ -142,6 +174,13 @@ struct MachineArguments: ParsableArguments {
     func validate() throws {
         guard (1...1024).contains(threads ?? 1) else { throw ValidationError("--threads is from 1 to 1024.") }
         guard (1...1024).contains(jobs ?? 1) else { throw ValidationError("--jobs is from 1 to 1024.") }
+    }
+
+    /// What was given that only whisper has.
+    var whisperOnly: [String] {
+        [
+            ("--threads", threads != nil), ("--no-gpu", noGpu), ("--no-flash-attention", noFlashAttention),
+        ].filter(\.1).map(\.0)
     }
 
     /// The threads for so many files.
@@ -206,5 +245,12 @@ struct OutputArguments: ParsableArguments {
             throw ValidationError("--json holds the transcript itself; with --format it needs --output FOLDER.")
         }
         guard formats.count == 1 else { throw ValidationError("Several formats need --output FOLDER.") }
+    }
+
+    /// Refuses what cannot be told apart on standard output.
+    func validate(results: Int) throws {
+        guard results == 1 || output != nil || json || formats == [.plainText] else {
+            throw ValidationError("Several files as \(formats[0]) need --output FOLDER.")
+        }
     }
 }

@@ -1,14 +1,12 @@
 import ArgumentParser
 import Foundation
 import Steno
-import StenoWhisper
 
-/// One run of `steno transcribe`: from the names on the command line to the last result.
+/// One run of `steno transcribe` or `steno jobs wait`: from the names on the command line to the last result.
 struct TranscribeRun: Sendable {
     let inputs: [Input]
-    let recognition: RecognitionArguments
     let output: OutputArguments
-    let configuration: WhisperConfiguration
+    let setup: any EngineSetup
     let console: Console
 
     /// Does everything.
@@ -17,24 +15,35 @@ struct TranscribeRun: Sendable {
     func run() async throws {
         let writer = try ResultWriter(inputs: inputs, output: output, console: console)
         var results = OrderedResults(writer: writer)
-        let opened = await open()
-        defer { for case .success(let audio) in opened { audio.remove() } }
-        try Task.checkCancellation()
-        for (index, audio) in opened.enumerated() {
-            if case .failure(let error) = audio { try results.take(.init(index: index, result: .failure(error))) }
-        }
-        if results.count < inputs.count {
-            do {
-                try await transcribe(opened, &results)
-            } catch let error where Self.isAboutEveryFile(error) {
-                // What stops the run is told of each file to a machine, and once to a person.
-                for index in inputs.indices {
-                    try results.take(.init(index: index, result: .failure(error)), silently: true)
-                }
-                throw error
+        do {
+            try setup.preflight()
+            try await transcribe(&results)
+        } catch let error where Self.isAboutEveryFile(error) {
+            // What stops the run is told of each file to a machine, and once to a person.
+            for index in inputs.indices {
+                try results.take(.init(index: index, result: .failure(error)), silently: true)
             }
+            throw error
         }
         try finish(&results)
+    }
+
+    private func transcribe(_ results: inout OrderedResults) async throws {
+        let opened = await open()
+        defer { for case .success(let input) in opened { input.remove() } }
+        try Task.checkCancellation()
+        for (index, input) in opened.enumerated() {
+            if case .failure(let error) = input { try results.take(.init(index: index, result: .failure(error))) }
+        }
+        guard results.count < inputs.count else { return }
+        let engine = try await setup.engine(for: opened.map { try? $0.get() })
+        do {
+            try await transcribe(opened, with: engine, &results)
+        } catch {
+            await engine.shutDown()
+            throw error
+        }
+        await engine.shutDown()
     }
 
     private func finish(_ results: inout OrderedResults) throws {
@@ -55,8 +64,12 @@ struct TranscribeRun: Sendable {
         for input in inputs {
             do {
                 switch try input.examine() {
-                case .file(let url, let size): opened.append(.success(OpenInput(file: url, size: size)))
+                case .file(let url, let size): opened.append(.success(OpenInput(.audio(.file(url)), size: size)))
                 case .pipe: opened.append(.success(OpenInput(try await Spool.filling(from: input))))
+                case .job(let id): opened.append(.success(OpenInput(.job(id))))
+                case .address(let url):
+                    guard setup.takesAddresses else { throw InputFailure.address(input.name) }
+                    opened.append(.success(OpenInput(.audio(.url(url)))))
                 }
             } catch {
                 opened.append(.failure(error))
@@ -65,107 +78,58 @@ struct TranscribeRun: Sendable {
         return opened
     }
 
-    private func transcribe(_ opened: [Result<OpenInput, any Error>], _ results: inout OrderedResults) async throws {
-        let options = try recognition.options(voiceActivity: voiceActivity())
-        let choice = model()
-        let logger = console.logger(isVerbose: output.verbose)
-        let whisper: Whisper
-        do {
-            whisper = try await Whisper(model: choice.model, configuration: configuration, logger: logger)
-        } catch {
-            throw choice.withAdvice(error)
-        }
-        do {
-            try check(options, with: whisper)
-            let start = ContinuousClock.now
-            try await whisper.preload()
-            if output.timings {
-                console.say("loading the model took \(Figures.seconds((ContinuousClock.now - start) / .seconds(1)))")
-            }
-            let engine = FileEngine(whisper: whisper, options: options, logger: logger)
-            try await transcribe(opened, with: engine, &results)
-        } catch {
-            await whisper.shutDown()
-            throw error
-        }
-        await whisper.shutDown()
-    }
-
     private func transcribe(
         _ opened: [Result<OpenInput, any Error>],
-        with engine: FileEngine,
+        with engine: any FileEngine,
         _ results: inout OrderedResults
     ) async throws {
-        let sizes = opened.map { (try? $0.get().size) ?? 0 }
-        let progress = FileProgress(sizes: sizes)
-        var waiting = opened.enumerated().compactMap { index, audio -> FileJob? in
-            guard case .success(let audio) = audio else {
-                progress.end(index)
+        var waiting = opened.enumerated().compactMap { index, input -> (index: Int, input: OpenInput)? in
+            guard case .success(let input) = input else {
+                engine.skip(index)
                 return nil
             }
-            return FileJob(index: index, audio: audio.file, engine: engine, progress: progress)
+            return (index, input)
         }[...]
-        try await ProgressDisplay(console: console, bar: progress.bar).during {
+        let display = ProgressDisplay(console: console) { engine.bar(after: $0) }
+        try await display.during {
             try await withThrowingTaskGroup(of: FileResult?.self) { group in
-                // One more than are at work, so that the next is in line when one ends.
-                for job in waiting.prefix(configuration.concurrentJobs + 1) {
-                    group.addTask { try await job.run() }
+                for (index, input) in waiting.prefix(engine.filesInHand) {
+                    group.addTask { try await engine.transcribe(input, at: index) }
                     waiting.removeFirst()
                 }
-                while let result = try await group.next() {
-                    // Also after an interrupt what is done is kept.
-                    if let result { try results.take(result) }
-                    if !Task.isCancelled, let job = waiting.popFirst() {
-                        group.addTask { try await job.run() }
+                do {
+                    while let result = try await group.next() {
+                        // Also after an interrupt what is done is kept.
+                        if let result { for shown in try results.take(result) { await engine.settle(shown) } }
+                        if !Task.isCancelled, let (index, input) = waiting.popFirst() {
+                            group.addTask { try await engine.transcribe(input, at: index) }
+                        }
                     }
+                    if Task.isCancelled { for shown in try results.showEarly() { await engine.settle(shown) } }
+                } catch {
+                    group.cancelAll()
+                    await tellOfJobs(leftBy: &group, results)
+                    throw error
                 }
             }
         }
     }
 
-    /// Refuses options before the model is loaded.
-    private func check(_ options: TranscriptionOptions, with whisper: Whisper) throws {
-        let request = TranscriptionRequest(audio: .file(URL(fileURLWithPath: "/")), options: options)
-        _ = try request.honoured(by: whisper.capabilities, of: whisper.id)
-    }
-
-    private func model() -> ModelChoice {
-        if let choice = ModelChoice(option: recognition.model) { return choice }
-        console.note(
-            "the demo model knows few words; for a real one: steno models download base.en"
-        )
-        return .demo
-    }
-
-    private func voiceActivity() throws -> VoiceActivity? {
-        try recognition.vad.map { VoiceActivity(model: try ModelChoice($0).voiceActivityFile()) }
+    /// Tells of the jobs that go on although the run has failed, so that they are not lost.
+    private func tellOfJobs(leftBy group: inout ThrowingTaskGroup<FileResult?, any Error>, _ results: OrderedResults)
+        async
+    {
+        while let outcome = await group.nextResult() {
+            if case .success(let result?) = outcome, result.job?.comeback != nil { results.tell(result) }
+        }
     }
 
     /// Whether an error would meet every file alike.
     static func isAboutEveryFile(_ error: any Error) -> Bool {
         guard let error = error as? TranscriptionError else { return false }
-        return [.modelNotFound, .invalidModel, .unsupportedOption, .invalidRequest].contains(error.code)
-    }
-}
-
-/// An input that can be read.
-struct OpenInput: Sendable {
-    let file: URL
-    let size: Int
-    private var spool: Spool?
-
-    init(file: URL, size: Int) {
-        self.file = file
-        self.size = size
-    }
-
-    init(_ spool: Spool) {
-        self.init(file: spool.file, size: spool.size)
-        self.spool = spool
-    }
-
-    /// Removes what is temporary about it.
-    func remove() {
-        spool?.remove()
+        return [
+            .modelNotFound, .invalidModel, .unsupportedOption, .unsupportedOperation, .invalidRequest, .authentication,
+            .permissionDenied,
+        ].contains(error.code)
     }
 }

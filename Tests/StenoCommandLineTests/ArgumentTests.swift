@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Steno
+import StenoProviders
 import StenoWhisper
 import Testing
 
@@ -66,10 +67,79 @@ import Testing
         "a.wav --json -f srt",
         "a.wav --beam 0", "a.wav --beam 9", "a.wav --beam 2 --greedy", "a.wav --temperature 2", "a.wav -t 0",
         "a.wav -j 0",
-        "a.wav --diarize faces", "- -", "a.wav -l ,", "a.wav --nonsense",
+        "a.wav --diarize faces", "- -", "a.wav -l ,", "a.wav --nonsense", "a.wav --provider acme",
+        "a.wav --delete-job", "a.wav --reference call-17",
     ])
     func refuses(line: String) {
         #expect { try parse(line) } throws: { StenoCommand.exitCode(for: $0) == .usage }
+    }
+}
+
+@Suite struct CloudArgumentTests {
+    private func parse(_ line: String) throws -> TranscribeCommand {
+        let arguments = ["transcribe", "--provider", "soniox"] + line.split(separator: " ").map(String.init)
+        return try #require(try StenoCommand.parseAsRoot(arguments) as? TranscribeCommand)
+    }
+
+    @Test func takesWhisperByDefaultAndNamesInAnyCase() throws {
+        let plain = try #require(try StenoCommand.parseAsRoot(["transcribe", "a.wav"]) as? TranscribeCommand)
+        #expect(plain.provider == .whisper)
+        #expect(try parse("a.wav").provider == .cloud(.soniox))
+        #expect(try parse("a.wav -p Soniox").provider == .cloud(.soniox))
+        #expect(try parse("a.wav -p WHISPER").provider == .whisper)
+    }
+
+    @Test func leavesTheDefaultsToTheService() throws {
+        #expect(try parse("a.wav").recognition.cloudOptions == .init())
+    }
+
+    @Test func mapsTheSameOptionsToTheSameRequest() throws {
+        let line =
+            "a.wav -m stt-async-v5 --translate --diarize speakers --words --vocabulary Anna,Boston --prompt Hello"
+        let expected = TranscriptionOptions(
+            model: "stt-async-v5",
+            diarization: .speakers(),
+            wordTiming: true,
+            vocabulary: ["Anna", "Boston"],
+            context: "Hello",
+            translation: .oneWay(to: "en"),
+            unsupported: .bestEffort
+        )
+        #expect(try parse(line + " --best-effort").recognition.cloudOptions == expected)
+    }
+
+    @Test(arguments: [
+        ("auto", LanguageSelection.automatic), ("en", .hints(["en"])), ("pt-BR", .hints(["pt-BR"])),
+        ("en,de", .hints(["en", "de"])),
+    ])
+    func takesLanguagesForHintsAndKeepsTheirRegions(text: String, selection: LanguageSelection) throws {
+        #expect(try parse("a.wav -l \(text)").recognition.cloudOptions.language == selection)
+    }
+
+    @Test(arguments: [
+        "--diarize turns", "--vad silero", "--beam 2", "--greedy", "--temperature 0", "--no-fallback",
+        "--audio-context automatic", "--allow-truncated", "--threads 2", "--no-gpu", "--no-flash-attention",
+    ])
+    func refusesWhatOnlyWhisperHas(option: String) {
+        let error = #expect(throws: (any Error).self) { try parse("a.wav \(option)") }
+        guard let error else { return }
+        let name = option.hasPrefix("--diarize") ? option : String(option.prefix { $0 != " " })
+        #expect(StenoCommand.exitCode(for: error) == .usage)
+        #expect(StenoCommand.message(for: error).contains("Only whisper has \(name); leave it out for soniox."))
+    }
+
+    @Test(arguments: [
+        "jobs list", "jobs list --provider whisper", "jobs list -p soniox --limit 0",
+        "jobs list -p soniox --status odd",
+        "jobs show -p soniox", "jobs wait -p soniox", "jobs wait -p soniox a b -f srt", "jobs cancel -p soniox",
+        "jobs delete -p soniox", "models list -p acme", "models list -p soniox --installed",
+    ])
+    func refusesOtherCommands(line: String) {
+        #expect {
+            try StenoCommand.parseAsRoot(line.split(separator: " ").map(String.init))
+        } throws: {
+            StenoCommand.exitCode(for: $0) == .usage
+        }
     }
 }
 

@@ -24,7 +24,12 @@ import Testing
         #expect(ExitCode(TranscriptionError("new", "", isRetryable: true)) == .temporaryFailure)
     }
 
-    @Test(arguments: ["notFound", "isDirectory", "permissionDenied", "unreadable"])
+    @Test func tellsAJobThatSomeoneCancelledFromAnInterrupt() {
+        let job = TranscriptionJob(id: "7f3c", provider: "scripted", status: .cancelled)
+        #expect(ExitCode(TranscriptionError(endOf: job)) == .unavailable)
+    }
+
+    @Test(arguments: ["notFound", "isDirectory", "permissionDenied", "unreadable", "address"])
     func tellsWhatCannotBeOpenedFromWhatIsNoAudio(code: String) {
         #expect(ExitCode(TranscriptionError(.invalidAudio, "", providerCode: code)) == .noInput)
         #expect(ExitCode(TranscriptionError(.invalidAudio, "", providerCode: "truncated")) == .invalidAudio)

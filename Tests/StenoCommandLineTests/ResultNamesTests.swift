@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ResultNamesTests {
     private func names(_ inputs: [String], _ formats: [TranscriptFormat] = [.srt]) -> [String] {
-        let names = ResultNames(inputs.map(Input.init), formats: formats)
+        let names = ResultNames(inputs.map { Input(argument: $0) }, formats: formats)
         return inputs.indices.flatMap { index in formats.map { names.name(index, $0) } }
     }
 

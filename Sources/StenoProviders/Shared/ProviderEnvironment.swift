@@ -26,7 +26,12 @@ struct ProviderEnvironment {
     /// The key: the first of these variables that is set.
     ///
     /// - Throws: ``TranscriptionError`` with code `authentication` that names the variables, where none is.
-    func key(_ names: String...) throws -> Secret {
+    func key(_ names: String...) throws -> Secret { try key(names) }
+
+    /// The key: the first of these variables that is set.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `authentication` that names the variables, where none is.
+    func key(_ names: [String]) throws -> Secret {
         for name in names {
             if let key = secret(name) { return key }
         }

@@ -12,7 +12,10 @@ extension EndToEnd {
             steno = try Program()
         }
 
-        @Test(arguments: [["--help"], ["help", "transcribe"], ["transcribe", "-h"], ["models", "--help"]])
+        @Test(arguments: [
+            ["--help"], ["help", "transcribe"], ["transcribe", "-h"], ["models", "--help"], ["jobs", "--help"],
+            ["providers", "--help"],
+        ])
         func showsExamples(arguments: [String]) async throws {
             let process = steno.process(Program.executable.path, arguments)
             let output = Pipe()

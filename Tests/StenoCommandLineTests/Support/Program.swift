@@ -69,7 +69,7 @@ final class Program: Sendable {
     /// Runs a process to its end.
     ///
     /// Its output goes through files, which never fill up as pipes do.
-    private func run(_ process: Process) async throws -> Outcome {
+    func run(_ process: Process) async throws -> Outcome {
         process.standardOutput = try writing("stdout")
         process.standardError = try writing("stderr")
         try await process.runToEnd()

@@ -3,34 +3,31 @@ import Logging
 import Steno
 import StenoWhisper
 
-/// What the files of one run have in common.
-struct FileEngine: Sendable {
+/// Transcribes on this machine.
+struct WhisperEngine: FileEngine {
     let whisper: Whisper
     let options: TranscriptionOptions
     let logger: Logger
-}
-
-/// One file on its way through the engine.
-struct FileJob: Sendable {
-    let index: Int
-    let audio: URL
-    let engine: FileEngine
     let progress: FileProgress
+    let concurrentJobs: Int
 
-    /// Transcribes the file.
-    ///
-    /// - Returns: What became of it; nil when the task was cancelled before that was known.
-    /// - Throws: What concerns every file. A failure of this file alone is a result.
-    func run() async throws -> FileResult? {
+    /// One more than are at work, so that the next is in line when one ends.
+    var filesInHand: Int { concurrentJobs + 1 }
+
+    func bar(after elapsed: Double) -> ProgressBar { progress.bar(after: elapsed) }
+
+    func skip(_ index: Int) { progress.end(index) }
+
+    func transcribe(_ input: OpenInput, at index: Int) async throws -> FileResult? {
         defer { progress.end(index) }
         do {
-            guard let job = try await ended() else { return nil }
+            guard let job = try await ended(input, index) else { return nil }
             var result = FileResult(index: index, result: .failure(TranscriptionError(endOf: job)))
             if job.status == .completed { result.result = .success(job.transcript ?? Transcript(text: "")) }
             if let start = job.startedAt, let end = job.finishedAt { result.seconds = end.timeIntervalSince(start) }
             result.audioSeconds = job.audioDuration
             result.warnings = job.warnings.map(\.message)
-            try await engine.whisper.delete(job.id)
+            try await whisper.delete(job.id)
             if case .failure(let error) = result.result, TranscribeRun.isAboutEveryFile(error) { throw error }
             return result
         } catch let error as TranscriptionError where !TranscribeRun.isAboutEveryFile(error) {
@@ -39,14 +36,14 @@ struct FileJob: Sendable {
     }
 
     /// The job at its end; nil when the task was cancelled before.
-    private func ended() async throws -> TranscriptionJob? {
-        let request = TranscriptionRequest(audio: .file(audio), options: engine.options)
-        let job = try await engine.whisper.submit(request)
-        guard let updates = try await engine.whisper.updates(of: job.id) else { return job }
+    private func ended(_ input: OpenInput, _ index: Int) async throws -> TranscriptionJob? {
+        guard case .audio(let audio) = input.source else { return nil }
+        let job = try await whisper.submit(TranscriptionRequest(audio: audio, options: options))
+        guard let updates = try await whisper.updates(of: job.id) else { return job }
         var status = JobStatus.queued
         for try await snapshot in updates {
             if snapshot.status != status {
-                engine.logger.debug("\(snapshot.status)", metadata: ["file": "\(audio.path)", "job": "\(job.id)"])
+                logger.debug("\(snapshot.status)", metadata: ["file": "\(input.path)", "job": "\(job.id)"])
                 status = snapshot.status
             }
             if snapshot.status.isTerminal { return snapshot }
@@ -54,15 +51,9 @@ struct FileJob: Sendable {
         }
         return nil
     }
-}
 
-/// What became of one file.
-struct FileResult: Sendable {
-    let index: Int
-    var result: Result<Transcript, any Error>
-    /// How long the work took.
-    var seconds = 0.0
-    /// The length of the recording.
-    var audioSeconds: Double?
-    var warnings: [String] = []
+    /// Nothing: the job is deleted as soon as it has ended.
+    func settle(_ result: FileResult) {}
+
+    func shutDown() async { await whisper.shutDown() }
 }

@@ -1,0 +1,55 @@
+import Steno
+
+/// What providers can honour, side by side.
+enum CapabilityTable {
+    /// One thing a provider may have, and whether it does.
+    private struct Row {
+        let name: String
+        let cell: (ProviderRow) -> String
+    }
+
+    /// The table, a column for each provider.
+    static func text(of providers: [ProviderRow]) -> String {
+        var table = TextTable(header: [""] + providers.map(\.id.rawValue))
+        for row in rows { table.add([row.name] + providers.map(row.cell)) }
+        return table.text
+    }
+
+    private static var rows: [Row] {
+        var rows = [Row(name: "key is set") { $0.hasKey.map { $0 ? "yes" : "no" } ?? "none" }]
+        for (name, kind) in sources {
+            rows.append(Row(name: name) { $0.capabilities.audioSources.contains(kind) ? "yes" : "no" })
+        }
+        for (name, option) in options {
+            rows.append(Row(name: name) { word($0.capabilities.support(for: option)) })
+        }
+        for (name, operation) in operations {
+            rows.append(Row(name: name) { word($0.capabilities.support(for: operation)) })
+        }
+        return rows
+    }
+
+    private static let sources: [(String, AudioSource.Kind)] = [("audio file", .file), ("audio by address", .url)]
+
+    private static let options: [(String, RequestOption)] = [
+        ("choice of model", .model), ("finds language", .automaticLanguage), ("language hints", .languageHints),
+        ("strict language", .strictLanguage), ("tells speakers", .speakerDiarization),
+        ("number of speakers", .expectedSpeakers), ("channels", .channelDiarization), ("word times", .wordTiming),
+        ("vocabulary", .vocabulary), ("context", .context), ("redaction", .redaction), ("translation", .translation),
+        ("numerals", .numerals), ("insights", .insights), ("sound labels", .soundLabels), ("subtitles", .subtitles),
+        ("webhook", .webhook), ("metadata", .metadata), ("reference", .clientReference),
+        ("idempotency key", .idempotencyKey),
+    ]
+
+    private static let operations: [(String, Capabilities.Operation)] = [
+        ("list jobs", .list), ("cancel a job", .cancel), ("delete a job", .delete),
+    ]
+
+    private static func word(_ support: Capabilities.Support) -> String {
+        switch support {
+        case .supported: "yes"
+        case .unsupported: "no"
+        case .unknown: "?"
+        }
+    }
+}

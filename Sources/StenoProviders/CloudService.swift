@@ -1,0 +1,113 @@
+public import Foundation
+public import Steno
+
+/// A cloud service, for programs in which its name is data: from a command line, a setting, a stored job.
+///
+/// ```swift
+/// let provider = try CloudService.named("soniox").provider()
+/// let transcript = try await provider.transcribe(.file(recording))
+/// ```
+///
+/// A program that knows its service takes the service's own type instead, such as ``Soniox``, which can do more.
+public struct CloudService: Sendable, Identifiable {
+    /// The name of the provider, such as `soniox`.
+    public let id: ProviderID
+    /// The name the service has for people, such as `Soniox`.
+    public let name: String
+    /// The environment variables that may hold the key; the first that is set counts.
+    public let keyVariables: [String]
+    /// What the service can honour.
+    public let capabilities: Capabilities
+
+    private let connect: @Sendable (Secret, [String: String], CloudSettings) throws -> any TranscriptionProvider
+    private let listModels: (@Sendable (Secret, [String: String], CloudSettings) async throws -> [CloudModel])?
+
+    /// Describes a service.
+    ///
+    /// - Parameters:
+    ///   - name: The name for people.
+    ///   - keyVariables: The environment variables that may hold the key.
+    ///   - sample: A provider that is asked what it can honour, and never makes a call.
+    ///   - models: Lists the models; nil where the service has no list.
+    ///   - connect: Makes the provider.
+    init<Provider: TranscriptionProvider>(
+        _ name: String,
+        keyVariables: [String],
+        sample: Provider,
+        models: (@Sendable (Provider) async throws -> [CloudModel])? = nil,
+        connect: @escaping @Sendable (Secret, [String: String], CloudSettings) throws -> Provider
+    ) {
+        id = sample.id
+        self.name = name
+        self.keyVariables = keyVariables
+        capabilities = sample.capabilities
+        self.connect = { key, environment, settings in try connect(key, environment, settings) }
+        guard let models else {
+            listModels = nil
+            return
+        }
+        listModels = { key, environment, settings in
+            try await models(connect(key, environment, settings))
+        }
+    }
+
+    /// The service of a name, in any case.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `invalidRequest` that lists the names, where there is none.
+    public static func named(_ name: String) throws -> Self {
+        if let service = all.first(where: { $0.id.rawValue == name.lowercased() }) { return service }
+        let names = all.map(\.id.rawValue).joined(separator: ", ")
+        throw TranscriptionError(.invalidRequest, "There is no cloud service `\(name)`, only \(names).")
+    }
+
+    /// Whether the environment holds a key for the service; nobody is asked whether it is right.
+    public func hasKey(in environment: [String: String] = ProcessInfo.processInfo.environment) -> Bool {
+        (try? key(in: environment)) != nil
+    }
+
+    /// The service as a provider, set up as its own `fromEnvironment` does it.
+    ///
+    /// - Parameters:
+    ///   - environment: The environment variables.
+    ///   - settings: What no variable says.
+    /// - Returns: The provider.
+    /// - Throws: ``TranscriptionError`` with code `authentication` that names the variables, where none holds a key.
+    public func provider(
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        settings: CloudSettings = .init()
+    ) throws -> any TranscriptionProvider {
+        try connect(key(in: environment), environment, settings)
+    }
+
+    /// Whether the service tells which models it has.
+    public var listsModels: Bool { listModels != nil }
+
+    /// The models the service has, in its own order.
+    ///
+    /// - Parameters:
+    ///   - environment: The environment variables.
+    ///   - settings: What no variable says.
+    /// - Returns: The models.
+    /// - Throws: ``TranscriptionError``; `unsupportedOperation` where the service has no such list.
+    public func models(
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        settings: CloudSettings = .init()
+    ) async throws -> [CloudModel] {
+        guard let listModels else {
+            throw TranscriptionError(.unsupportedOperation, "\(id) has no list of models.", provider: id)
+        }
+        return try await listModels(key(in: environment), environment, settings)
+    }
+
+    private func key(in environment: [String: String]) throws -> Secret {
+        try ProviderEnvironment(environment, of: id).key(keyVariables)
+    }
+}
+
+extension CloudService: Hashable {
+    /// Whether both are the same service.
+    public static func == (one: Self, other: Self) -> Bool { one.id == other.id }
+
+    /// Hashes the provider's name.
+    public func hash(into hasher: inout Hasher) { hasher.combine(id) }
+}
