@@ -134,6 +134,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        // Here and not among the other benchmarks, because the reader it measures is not public.
+        .executableTarget(
+            name: "DecodeBenchmark",
+            dependencies: ["Steno", "StenoTestSupport"],
+            path: "Benchmarks/Decode"
+        ),
         .systemLibrary(
             name: "CFFmpeg",
             pkgConfig: "libavformat",

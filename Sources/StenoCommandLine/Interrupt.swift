@@ -10,7 +10,13 @@ enum Interrupt {
     ///
     /// The work is expected to end soon after, in order; a second signal ends the process at once.
     static func guarding(_ console: Console, _ work: @escaping @Sendable () async throws -> Void) async throws {
-        let task = Task { try await work() }
+        let (isGuarded, begin) = AsyncStream<Void>.makeStream()
+        // Not before the signals are caught: the first one must not find the work begun and itself deadly.
+        let task = Task {
+            for await _ in isGuarded {}
+            try Task.checkCancellation()
+            try await work()
+        }
         let stop = Stop()
         let sources = signals.compactMap { number -> (any DispatchSourceSignal)? in
             // A process that was started to ignore a signal, as by nohup, goes on ignoring it.
@@ -28,6 +34,7 @@ enum Interrupt {
             return source
         }
         defer { for source in sources { source.cancel() } }
+        begin.finish()
         try await task.value
     }
 
