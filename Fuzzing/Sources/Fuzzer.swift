@@ -6,9 +6,11 @@ import Steno
 /// The variable `STENO_FUZZER` chooses one. A decoder may refuse the bytes; to crash, to hang or to fail a check is a finding.
 let fuzzers: [String: @Sendable (Data) -> Void] = [
     "json": fuzzJSON,
+    "aitronos": fuzzAitronos,
     "pyai": fuzzPyAI,
     "refusal": fuzzRefusal,
     "soniox": fuzzSoniox,
+    "speechischeap": fuzzSpeechIsCheap,
     "transcripts": fuzzTranscripts,
 ]
 
