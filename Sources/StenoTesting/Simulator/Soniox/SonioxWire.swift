@@ -1,0 +1,130 @@
+import Foundation
+import Steno
+
+/// The objects of Soniox as they are on the wire.
+enum SonioxWire {
+    private static func date(_ date: Date) -> JSONValue {
+        .string(date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+    }
+
+    static func file(_ file: SonioxFiles.File) -> JSONValue {
+        .object([
+            "id": .string(file.id),
+            "filename": .string(file.upload.fileName),
+            "size": .integer(Int(file.upload.size)),
+            "created_at": date(file.createdAt),
+            "client_reference_id": .optional(file.clientReferenceID),
+        ])
+    }
+
+    static func transcription(_ job: SimulatedJob) -> JSONValue {
+        let request = job.request
+        func echo(_ name: String) -> JSONValue { request[name] ?? .null }
+        let hasAuth = request.given("webhook_auth_header_value") != nil
+        let model = request["model"]?.string ?? ""
+        return .object([
+            "id": .string(job.id),
+            "status": .string(status(job.phase)),
+            "created_at": date(job.createdAt),
+            "model": .string(SonioxModels.resolve(model) ?? model),
+            "audio_url": echo("audio_url"),
+            "file_id": echo("file_id"),
+            "filename": .string(job.audio.fileName),
+            "language_hints": echo("language_hints"),
+            "enable_speaker_diarization": .bool(request["enable_speaker_diarization"]?.bool ?? false),
+            "enable_language_identification": .bool(identifiesLanguage(request)),
+            "context": echo("context"),
+            "audio_duration_ms": duration(job),
+            "error_type": .optional(job.failure?.code),
+            "error_message": .optional(job.failure?.message),
+            "webhook_url": echo("webhook_url"),
+            "webhook_auth_header_name": echo("webhook_auth_header_name"),
+            "webhook_auth_header_value": hasAuth ? .string(String(repeating: "*", count: 18)) : .null,
+            "webhook_status_code": job.webhookStatus.map { .integer($0) } ?? .null,
+            "client_reference_id": echo("client_reference_id"),
+        ])
+    }
+
+    /// The examples show 0 while a job waits; while it runs the length is known.
+    private static func duration(_ job: SimulatedJob) -> JSONValue {
+        guard job.phase != .queued else { return .integer(0) }
+        guard job.failure == nil else { return .null }
+        return .integer(Int(((job.transcript ?? .conversation).seconds * 1000).rounded()))
+    }
+
+    private static func status(_ phase: SimulatedJob.Phase) -> String {
+        switch phase {
+        case .queued: "queued"
+        case .running: "processing"
+        case .completed: "completed"
+        case .failed, .cancelled: "error"
+        }
+    }
+
+    private static func identifiesLanguage(_ request: JSONValue) -> Bool {
+        request["enable_language_identification"]?.bool ?? false
+    }
+
+    static func transcript(_ job: SimulatedJob) -> JSONValue {
+        if let payload = job.payload { return payload.merging(["id": .string(job.id)]) }
+        let tokens = SonioxTokens.tokens(of: job.transcript ?? .conversation, request: job.request)
+        return .object([
+            "id": .string(job.id),
+            "text": .string(tokens.compactMap { $0["text"]?.string }.joined()),
+            "tokens": .array(tokens),
+        ])
+    }
+
+    static func webhook(for job: SimulatedJob, settings: SonioxSettings) -> OutgoingWebhook? {
+        guard job.isTerminal, let text = job.request.given("webhook_url")?.string, let url = URL(string: text) else {
+            return nil
+        }
+        let name = job.request.given("webhook_auth_header_name")?.string
+        let value = job.request.given("webhook_auth_header_value")?.string
+        let body = JSONValue.object(["id": .string(job.id), "status": .string(status(job.phase))])
+        return OutgoingWebhook(
+            service: .soniox,
+            jobID: job.id,
+            url: url,
+            body: body.data,
+            signing: name.flatMap { name in value.map { .header(name: name, value: $0) } } ?? .none,
+            pauses: settings.webhookPauses
+        )
+    }
+
+    static let concurrencyLimits: JSONValue = {
+        let scope = JSONValue.object([
+            "current": .object(["transcribe_concurrent": .integer(0), "tts_concurrent": .integer(0)]),
+            "limits": .object(["transcribe_concurrent": .integer(10), "tts_concurrent": .integer(10)]),
+        ])
+        return .object(["project": scope, "organization": scope])
+    }()
+
+    /// One entry of the usage log; the prices are made up.
+    static func usage(_ job: SimulatedJob) -> JSONValue {
+        let seconds = job.phase == .completed ? (job.transcript ?? .conversation).seconds : 0
+        let cost = JSONValue.string(String(format: "%.6f", seconds / 36_000))
+        let none = JSONValue.string("0.000000")
+        return .object([
+            "uuid": .string(job.id),
+            "request_scope": .string("api"),
+            "client_reference_id": .string(job.request.given("client_reference_id")?.string ?? ""),
+            "model": .string("stt-async-v5"),
+            "start_time": date(job.createdAt),
+            "end_time": date(job.endedAt ?? job.updatedAt),
+            "input_text_tokens": .integer(0),
+            "input_audio_tokens": .integer(Int(seconds * 25 / 3)),
+            "input_audio_duration_ms": .integer(Int(seconds * 1000)),
+            "output_text_tokens": .integer(0),
+            "output_audio_tokens": .integer(0),
+            "output_audio_duration_ms": .integer(0),
+            "cost_usd": cost,
+            "input_cost_usd": cost,
+            "input_text_cost_usd": none,
+            "input_audio_cost_usd": cost,
+            "output_cost_usd": none,
+            "output_text_cost_usd": none,
+            "output_audio_cost_usd": none,
+        ])
+    }
+}
