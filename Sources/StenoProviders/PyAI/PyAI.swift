@@ -8,8 +8,8 @@ import HTTPTypes
 /// let transcript = try await pyai.transcribe(.file(recording), .init(diarization: .speakers()))
 /// ```
 ///
-/// The service transcribes a URL it fetches itself, or a file uploaded with the request, which is read as it is sent. What
-/// only it has is in ``PyAIOptions``; its own form of a job is ``PyAIJob``.
+/// The service transcribes a URL it fetches itself, or a file uploaded with the request, which is read as it is sent.
+/// What only it has is in ``PyAIOptions``; its own form of a job is ``PyAIJob``.
 public struct PyAI: TranscriptionProvider {
     /// The name of this provider: `pyai`.
     public static let id: ProviderID = "pyai"
@@ -44,8 +44,8 @@ public struct PyAI: TranscriptionProvider {
         )
     }
 
-    /// A provider set up from the environment: the key from `PYAI_API_KEY`, the service's address from `PYAI_BASE_URL` and
-    /// the webhook secret from `PYAI_WEBHOOK_SECRET`, where they are set.
+    /// A provider set up from the environment: the key from `PYAI_API_KEY`, the service's address from `PYAI_BASE_URL`
+    /// and the webhook secret from `PYAI_WEBHOOK_SECRET`, where they are set.
     ///
     /// - Parameters:
     ///   - environment: The variables; an empty one counts as absent.
@@ -68,8 +68,8 @@ public struct PyAI: TranscriptionProvider {
 
     /// What the service can honour.
     ///
-    /// Nobody documents which languages its jobs recognise, nor whether their words have times; there is no way to end or
-    /// to delete a job.
+    /// Nobody documents which languages its jobs recognise, nor whether their words have times; there is no way to end
+    /// or to delete a job.
     public var capabilities: Capabilities {
         Capabilities(
             operations: [.submit: .supported, .job: .supported, .transcript: .supported, .list: .supported],
@@ -85,12 +85,12 @@ public struct PyAI: TranscriptionProvider {
 
     /// Creates a job.
     ///
-    /// Audio given by URL is sent as JSON and with an idempotency key, so that a create whose answer is lost is repeated
-    /// without making a second job. A file is uploaded with the request; the service takes no key for that, so it is sent
-    /// again only where it certainly made no job.
+    /// Audio given by URL is sent as JSON and with an idempotency key, so that a create whose answer is lost is
+    /// repeated without making a second job. A file is uploaded with the request; the service takes no key for that, so
+    /// it is sent again only where it certainly made no job.
     ///
-    /// - Throws: ``TranscriptionError``: `unsupportedOption`, `invalidRequest` or `invalidAudio` before any network call;
-    ///   `jobMayExist` where an answer was lost and a job may be there.
+    /// - Throws: ``TranscriptionError``: `unsupportedOption`, `invalidRequest` or `invalidAudio` before any network
+    ///   call; `jobMayExist` where an answer was lost and a job may be there.
     public func submit(_ request: TranscriptionRequest) async throws -> TranscriptionJob {
         let (checked, warnings) = try request.honoured(by: capabilities, of: id)
         var honoured = checked
@@ -141,8 +141,8 @@ public struct PyAI: TranscriptionProvider {
 
     /// The job as it is now.
     ///
-    /// A completed job carries its transcript, unless the result or a part of it is elsewhere: ``transcript(_:)`` fetches
-    /// that.
+    /// A completed job carries its transcript, unless the result or a part of it is elsewhere: ``transcript(_:)``
+    /// fetches that.
     ///
     /// - Throws: ``TranscriptionError`` with code `notFound` when there is no such job.
     public func job(_ id: JobID) async throws -> TranscriptionJob {
@@ -159,7 +159,8 @@ public struct PyAI: TranscriptionProvider {
     ///
     /// A large result is fetched from where the job says it is, without the key.
     ///
-    /// - Throws: ``TranscriptionError`` with code `invalidState` while the job is not completed, or the job's own failure.
+    /// - Throws: ``TranscriptionError`` with code `invalidState` while the job is not completed, or the job's own
+    ///   failure.
     public func transcript(_ id: JobID) async throws -> Transcript {
         let result = try await result(of: id).result
         var transcript = Transcript(result)
@@ -210,8 +211,8 @@ public struct PyAI: TranscriptionProvider {
 
     /// One page of the jobs the service remembers.
     ///
-    /// The service cannot choose by status, so a page asked for one state holds those of its jobs that are in it, and may be
-    /// empty though others follow.
+    /// The service cannot choose by status, so a page asked for one state holds those of its jobs that are in it, and
+    /// may be empty though others follow.
     public func list(_ query: JobQuery) async throws -> JobPage {
         var rules = RequestRules(of: id)
         rules.need((query.limit ?? 1) > 0, "limit", "must be at least 1")

@@ -12,8 +12,8 @@ public struct PyAIAccount: Sendable, Hashable {
 
 /// A key for trying PyAI out (`POST /v1/sandbox/keys`).
 ///
-/// Each has an organisation of its own, a daily cap, and lives about a week. Sources disagree on whether it may create jobs:
-/// ``scopes`` tells.
+/// Each has an organisation of its own, a daily cap, and lives about a week. Sources disagree on whether it may create
+/// jobs: ``scopes`` tells.
 public struct PyAISandboxKey: Sendable, Hashable {
     /// The key.
     public var apiKey: Secret

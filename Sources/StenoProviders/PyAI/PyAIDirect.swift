@@ -12,16 +12,16 @@ public struct PyAIDirectTranscript: Sendable, Hashable {
 extension PyAI {
     /// Transcribes short audio in one call, without a job (`POST /v1/audio/transcriptions`).
     ///
-    /// The service documents WAV, MP3, MP4, M4A, FLAC and Ogg for it. The call is sent again only where the service certainly
-    /// did nothing, so that nothing is billed twice.
+    /// The service documents WAV, MP3, MP4, M4A, FLAC and Ogg for it. The call is sent again only where the service
+    /// certainly did nothing, so that nothing is billed twice.
     ///
     /// - Parameters:
     ///   - audio: A file, or audio in memory.
     ///   - model: The model; nil leaves it to the service.
     ///   - language: The language spoken; nil lets the service find out.
     /// - Returns: The text, and the model that made it.
-    /// - Throws: ``TranscriptionError``: `unsupportedOption` for audio that is not on this machine or, from the service, for a
-    ///   language it does not know.
+    /// - Throws: ``TranscriptionError``: `unsupportedOption` for audio that is not on this machine or, from the
+    ///   service, for a language it does not know.
     public func transcribeDirectly(
         _ audio: AudioSource,
         model: String? = nil,

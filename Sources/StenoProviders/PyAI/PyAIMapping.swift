@@ -144,7 +144,8 @@ extension String {
 extension Transcript {
     /// The transcript of a result.
     ///
-    /// Segments and words without a start cannot be placed and are left out; the result's own types have them.
+    /// Segments and words without a start, or with one before the audio, cannot be placed and are left out; the
+    /// result's own types have them.
     init(_ result: PyAIResult) {
         let segments = result.segments.compactMap(Segment.init).sortedByStart(\.start)
         let words = result.words.compactMap(Word.init).sortedByStart(\.start)
@@ -161,7 +162,7 @@ extension Transcript {
 
 extension Segment {
     fileprivate init?(_ segment: PyAISegment) {
-        guard let start = segment.start else { return nil }
+        guard let start = segment.start, start >= 0 else { return nil }
         self.init(
             start: start,
             end: max(start, segment.end ?? start),
@@ -174,7 +175,7 @@ extension Segment {
 
 extension Word {
     fileprivate init?(_ word: PyAIWord) {
-        guard let start = word.start, let text = word.text else { return nil }
+        guard let start = word.start, start >= 0, let text = word.text else { return nil }
         self.init(
             start: start,
             end: max(start, word.end ?? start),

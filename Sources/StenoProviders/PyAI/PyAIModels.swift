@@ -13,8 +13,8 @@ public struct PyAIModel: Sendable, Hashable, Identifiable {
 extension PyAI {
     /// The models the service has (`GET /v1/models`).
     ///
-    /// Jobs are documented with `pyai-hear-telephony`, which is the default, and `pyai-hear`; the list may hold models for
-    /// other purposes.
+    /// Jobs are documented with `pyai-hear-telephony`, which is the default, and `pyai-hear`; the list may hold models
+    /// for other purposes.
     public func models() async throws -> [PyAIModel] {
         let call = HTTPCall(.get, "/v1/models", operation: "models")
         return try await http.send(call).read(ModelList.self, of: id).models.map {

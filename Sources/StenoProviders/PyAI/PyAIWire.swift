@@ -133,8 +133,8 @@ extension PyAIJob: JSONReadable {
             // Not documented, and taken only where the documented name is missing.
             case "id": otherID = json.readTextOrDigits()
             case "status": status = json.readText()
-            case "created_at": createdAt = json.readMilliseconds()
-            case "updated_at": updatedAt = json.readMilliseconds()
+            case "created_at": createdAt = json.readDate(perSecond: 1000)
+            case "updated_at": updatedAt = json.readDate(perSecond: 1000)
             case "result" where json.peek() == .object: result = try json.read(PyAIResult.self)
             case "result_url": resultURL = json.readText().flatMap { URL(string: $0) }
             case "error": try readError(&json)
@@ -247,12 +247,5 @@ struct PyAIJobList: JSONReadable {
     private static func readJobs(_ json: inout JSONReader) throws -> [(value: PyAIJob, bytes: Data)] {
         guard json.peek() == .array else { return [] }
         return try json.readArray { json in try json.readKeepingBytes(PyAIJob.self) }
-    }
-}
-
-extension JSONReader {
-    /// A moment in milliseconds since 1970.
-    fileprivate mutating func readMilliseconds() -> Date? {
-        readNumber().map { Date(timeIntervalSince1970: $0 / 1000) }
     }
 }

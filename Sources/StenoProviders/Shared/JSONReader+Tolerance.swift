@@ -1,3 +1,5 @@
+import Foundation
+
 /// Reads that take what is meant where services differ, or where nobody documents the shape.
 ///
 /// What cannot be taken is nil and left to be skipped; that it is JSON is checked in any case.
@@ -32,6 +34,14 @@ extension JSONReader {
         case .string: readText().flatMap { Int($0) }
         default: nil
         }
+    }
+
+    /// A moment, counted from the beginning of 1970 in parts of a second; nil for anything else, and for moments before
+    /// the year 1 or after the year 9999, which have no written form.
+    mutating func readDate(perSecond parts: Double) -> Date? {
+        guard let count = readNumber() else { return nil }
+        let seconds = count / parts
+        return (-62_135_596_800..<253_402_300_800).contains(seconds) ? Date(timeIntervalSince1970: seconds) : nil
     }
 
     /// The elements of an array that are objects; none for anything else.

@@ -12,7 +12,8 @@ extension HTTPCall {
 extension HTTPAnswer {
     /// Reads the job a create answered with.
     ///
-    /// - Throws: ``TranscriptionError`` with code `jobMayExist` when it cannot be read, since the service accepted the request.
+    /// - Throws: ``TranscriptionError`` with code `jobMayExist` when it cannot be read, since the service accepted the
+    ///   request.
     func readCreated<Value: JSONReadable>(_ type: Value.Type, of provider: ProviderID) throws -> Value {
         do {
             return try read(type, of: provider)
@@ -44,7 +45,8 @@ extension TranscriptionError {
 extension UploadedFile {
     /// The audio of a request, if it is on this machine and is to be uploaded.
     ///
-    /// - Throws: ``TranscriptionError`` with code `invalidAudio` for a file that is not there, cannot be read, or is empty.
+    /// - Throws: ``TranscriptionError`` with code `invalidAudio` for a file that is not there, cannot be read, or is
+    ///   empty.
     init?(_ source: AudioSource, for provider: ProviderID) throws {
         do {
             guard let file = try Self(source) else { return nil }

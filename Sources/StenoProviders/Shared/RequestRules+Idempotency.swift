@@ -1,5 +1,6 @@
 extension RequestRules {
-    /// An idempotency key: what a header field can carry, and no more characters than the service takes, where it says so.
+    /// An idempotency key: what a header field can carry, and no more characters than the service takes, where it says
+    /// so.
     mutating func idempotencyKey(_ key: String?, atMost limit: Int? = nil) {
         guard let key else { return }
         need(!key.isEmpty, "Idempotency-Key", "must not be empty")

@@ -8,8 +8,8 @@ import HTTPTypes
 /// let transcript = try await transcripts.transcribe(.file(recording), .init(redaction: [.personal]))
 /// ```
 ///
-/// The service transcribes a URL it fetches itself, or a file uploaded with the request, which is read as it is sent. Its own
-/// form of a job is ``TranscriptsTranscript``.
+/// The service transcribes a URL it fetches itself, or a file uploaded with the request, which is read as it is sent.
+/// Its own form of a job is ``TranscriptsTranscript``.
 public struct Transcripts: TranscriptionProvider {
     /// The name of this provider: `transcripts`.
     public static let id: ProviderID = "transcripts"
@@ -76,15 +76,15 @@ public struct Transcripts: TranscriptionProvider {
 
     /// Creates a transcript.
     ///
-    /// An idempotency key goes along always. For audio given by URL a create whose answer is lost is repeated with it; whether
-    /// the key works for an uploaded file is not documented, so that is sent again only where the service certainly made no
-    /// transcript.
+    /// An idempotency key goes along always. For audio given by URL a create whose answer is lost is repeated with it;
+    /// whether the key works for an uploaded file is not documented, so that is sent again only where the service
+    /// certainly made no transcript.
     ///
     /// The ``TranscriptionRequest/clientReference`` is kept in the metadata
     /// (``TranscriptsConfiguration/clientReferenceKey``).
     ///
-    /// - Throws: ``TranscriptionError``: `unsupportedOption`, `invalidRequest` or `invalidAudio` before any network call;
-    ///   `jobMayExist` where an answer was lost and a transcript may be there.
+    /// - Throws: ``TranscriptionError``: `unsupportedOption`, `invalidRequest` or `invalidAudio` before any network
+    ///   call; `jobMayExist` where an answer was lost and a transcript may be there.
     public func submit(_ request: TranscriptionRequest) async throws -> TranscriptionJob {
         let (honoured, warnings) = try request.honoured(by: capabilities, of: id)
         var leftOut = LeftOutOptions(of: id, policy: honoured.options.unsupported, warnings: warnings)
@@ -149,7 +149,8 @@ public struct Transcripts: TranscriptionProvider {
 
     /// The transcript of a completed job.
     ///
-    /// - Throws: ``TranscriptionError`` with code `invalidState` while the job is not completed, or the job's own failure.
+    /// - Throws: ``TranscriptionError`` with code `invalidState` while the job is not completed, or the job's own
+    ///   failure.
     public func transcript(_ id: JobID) async throws -> Transcript {
         let job = try await job(id)
         try job.requireCompleted()
@@ -160,7 +161,8 @@ public struct Transcripts: TranscriptionProvider {
     ///
     /// Deleting what is gone already succeeds.
     ///
-    /// - Throws: ``TranscriptionError`` with code `invalidState` where the service says that its state does not allow it.
+    /// - Throws: ``TranscriptionError`` with code `invalidState` where the service says that its state does not allow
+    ///   it.
     public func delete(_ id: JobID) async throws {
         let path = try HTTPPath("/v1/transcripts").appending(id: id.rawValue)
         var call = HTTPCall(.delete, path, operation: "delete")

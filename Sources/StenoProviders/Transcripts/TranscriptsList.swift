@@ -4,8 +4,9 @@ import HTTPTypes
 extension Transcripts {
     /// One page of the transcripts the service remembers.
     ///
-    /// The service documents the states `queued` and `completed` to choose by, and any word of ``JobStatus/unknown(_:)`` is sent
-    /// as it is. For other states the page holds those of its jobs that are in it, and may be empty though others follow.
+    /// The service documents the states `queued` and `completed` to choose by, and any word of
+    /// ``JobStatus/unknown(_:)`` is sent as it is. For other states the page holds those of its jobs that are in it,
+    /// and may be empty though others follow.
     ///
     /// - Throws: ``TranscriptionError`` with code `invalidRequest` for a limit that is not from 1 to 100.
     public func list(_ query: JobQuery) async throws -> JobPage {

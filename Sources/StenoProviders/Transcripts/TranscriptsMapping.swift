@@ -123,7 +123,8 @@ extension TranscriptionJob {
 extension Transcript {
     /// The unified form of a completed transcript.
     ///
-    /// Utterances and words without a start cannot be placed and are left out; ``TranscriptsTranscript`` has them.
+    /// Utterances and words without a start, or with one before the audio, cannot be placed and are left out;
+    /// ``TranscriptsTranscript`` has them.
     init(_ details: TranscriptsTranscript) {
         let segments = details.utterances.compactMap(Segment.init).sortedByStart(\.start)
         self.init(
@@ -140,7 +141,7 @@ extension Transcript {
 
 extension Segment {
     fileprivate init?(_ utterance: TranscriptsUtterance) {
-        guard let start = utterance.start else { return nil }
+        guard let start = utterance.start, start >= 0 else { return nil }
         self.init(
             start: start,
             end: max(start, utterance.end ?? start),
@@ -153,7 +154,7 @@ extension Segment {
 
 extension Word {
     fileprivate init?(_ word: TranscriptsWord) {
-        guard let start = word.start, let text = word.text else { return nil }
+        guard let start = word.start, start >= 0, let text = word.text else { return nil }
         self.init(
             start: start,
             end: max(start, word.end ?? start),
@@ -165,7 +166,7 @@ extension Word {
 
 extension Redaction {
     fileprivate init?(_ redaction: TranscriptsRedaction) {
-        guard let entity = redaction.entity, let start = redaction.start else { return nil }
+        guard let entity = redaction.entity, let start = redaction.start, start >= 0 else { return nil }
         self.init(kind: RedactionClass(rawValue: entity), start: start, end: max(start, redaction.end ?? start))
     }
 }

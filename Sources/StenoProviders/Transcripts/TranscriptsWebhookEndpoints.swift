@@ -100,7 +100,7 @@ extension TranscriptsWebhookEndpoint: JSONReadable {
             case "events": events = try json.readStrings()
             case "description": description = json.readText()
             case "secret": secret = json.readText().map { Secret($0) }
-            case "created": created = json.readNumber().map { Date(timeIntervalSince1970: $0) }
+            case "created": created = json.readDate(perSecond: 1)
             default: break
             }
         }

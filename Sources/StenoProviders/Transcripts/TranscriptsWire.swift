@@ -118,7 +118,7 @@ extension TranscriptsTranscript: JSONReadable {
             case "id": id = json.readTextOrDigits() ?? ""
             case "object": object = json.readText()
             case "status": status = json.readText()
-            case "created": created = json.readNumber().map { Date(timeIntervalSince1970: $0) }
+            case "created": created = json.readDate(perSecond: 1)
             case "model": model = json.readText()
             case "language": language = json.readText()
             case "duration": duration = json.readNumber()
