@@ -1,0 +1,20 @@
+import Steno
+
+/// What a provider remembers of its jobs while the program runs.
+final class AitronosMemory: Sendable {
+    /// An answer that can be confirmed instead of sent again.
+    struct Answer: Sendable {
+        var tag: String
+        var job: TranscriptionJob
+    }
+
+    /// Answers larger than this are not kept.
+    static let answerSizeLimit = 256 << 10
+
+    /// The last answers about jobs.
+    let answers = RecentJobs<Answer>(limit: 200)
+    /// The subtitles asked for with a request, which the service takes no note of.
+    let subtitles = RecentJobs<[SubtitleFormat]>(limit: 10_000)
+    /// The audio to remove when its job has ended.
+    let staged = RecentJobs<StagedAudio>(limit: 10_000)
+}
