@@ -6,8 +6,10 @@ import Steno
 /// The variable `STENO_FUZZER` chooses one. A decoder may refuse the bytes; to crash, to hang or to fail a check is a finding.
 let fuzzers: [String: @Sendable (Data) -> Void] = [
     "json": fuzzJSON,
+    "pyai": fuzzPyAI,
     "refusal": fuzzRefusal,
     "soniox": fuzzSoniox,
+    "transcripts": fuzzTranscripts,
 ]
 
 /// Gives one input to the chosen decoder; libFuzzer calls it.

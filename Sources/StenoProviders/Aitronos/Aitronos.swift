@@ -106,7 +106,10 @@ extension Aitronos {
     public func submit(_ request: TranscriptionRequest) async throws -> TranscriptionJob {
         var plan = try AitronosPlan(request, configuration)
         let staged = try await stage(plan.audioToStage)
-        if let staged { plan.body.transcription.audioURL = staged.url.absoluteString }
+        if let staged {
+            plan.body.transcription.audioURL = staged.url.absoluteString
+            plan.secrets.append(Secret(staged.url.absoluteString))
+        }
         do {
             var job = try await create(plan)
             job.warnings = plan.warnings
@@ -125,6 +128,7 @@ extension Aitronos {
         call.setJSON(try plan.encoded())
         call.repetition = .ifRefused
         call.mayCreateJob = true
+        call.secrets = plan.secrets
         let answer = try await pipeline.send(call)
         do {
             return try AitronosMapping.job(in: answer)
@@ -186,7 +190,7 @@ extension Aitronos {
     /// - Throws: ``TranscriptionError``; `invalidState` while the job is not completed, or the job's own failure.
     public func transcript(_ id: JobID) async throws -> Transcript {
         let job = try await job(id)
-        try Self.needCompleted(job)
+        try job.requireCompleted()
         let transcription = try AitronosDetails(of: job).transcription
         let passages = try await ifThere { try await sentences(of: id) }
         var plainText: String?
@@ -216,15 +220,6 @@ extension Aitronos {
 
     static func path(to id: JobID) throws -> HTTPPath {
         try HTTPPath("/v1/audio/transcribe").appending(id: id.rawValue)
-    }
-
-    static func needCompleted(_ job: TranscriptionJob) throws {
-        switch job.status {
-        case .completed: return
-        case .failed, .cancelled: throw TranscriptionError(endOf: job)
-        case .queued, .running, .unknown:
-            throw TranscriptionError(.invalidState, "The job \(job.id) has not ended yet.", provider: id, job: job)
-        }
     }
 }
 

@@ -37,16 +37,7 @@ public struct AitronosDetails: Sendable, Hashable {
                 provider: Aitronos.id
             )
         }
-        do {
-            self = try JSONReader.read(Self.self, from: raw.data)
-        } catch {
-            throw TranscriptionError(
-                .invalidResponse,
-                "The payload of the job \(job.id) is something else than was expected: \(error).",
-                provider: Aitronos.id,
-                underlying: error
-            )
-        }
+        self = try raw.read(Self.self, of: Aitronos.id)
     }
 }
 

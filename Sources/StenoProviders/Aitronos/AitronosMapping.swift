@@ -101,18 +101,14 @@ enum AitronosMapping {
         sentences: AitronosPassages?,
         subtitles: [SubtitleFormat: String] = [:]
     ) -> Transcript {
-        let segments = (sentences?.passages ?? []).compactMap(segment).ordered(by: \.start)
+        let segments = (sentences?.passages ?? []).compactMap(segment).sortedByStart(\.start)
         let joined = segments.map(\.text).joinedAsText()
-        var speakers: [Speaker] = []
-        for label in segments.compactMap(\.speaker) where !speakers.contains(where: { $0.label == label }) {
-            speakers.append(Speaker(label: label))
-        }
         return Transcript(
             text: spoken(transcription.text) ?? spoken(plainText.map(unwrapped)) ?? joined,
             language: transcription.language,
             duration: transcription.audioDuration ?? sentences?.audioDuration,
             segments: segments,
-            speakers: speakers,
+            speakers: segments.speakersInOrder,
             subtitles: subtitles
         )
     }

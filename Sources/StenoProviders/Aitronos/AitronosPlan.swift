@@ -11,6 +11,8 @@ struct AitronosPlan {
     var audioToStage: AudioSource?
     /// The subtitles to fetch with the transcript.
     var subtitles: [SubtitleFormat]
+    /// What must be in no error.
+    var secrets: [Secret]
     /// What is left out.
     var warnings: [JobWarning]
 
@@ -42,6 +44,7 @@ struct AitronosPlan {
         body.webhook = try Self.webhook(request.webhook, &leftOut)
         subtitles = try Self.subtitles(options.subtitles, &leftOut)
         otherMembers = own.otherMembers
+        secrets = request.signedAddresses
         self.warnings = leftOut.warnings
         try check(request)
     }

@@ -105,14 +105,10 @@ public struct Soniox: TranscriptionProvider {
         call.mayCreateJob = true
         call.secrets = [plan.body.webhookAuthHeaderValue].compactMap { $0 }
         let answer = try await http.send(call)
-        do {
-            var job = TranscriptionJob(try answer.read(SonioxTranscription.self, of: id), raw: answer.body)
-            if job.status == .unknown("") { job.status = .queued }
-            job.warnings = plan.warnings
-            return job
-        } catch let error as TranscriptionError {
-            throw error.afterAcceptedCreate
-        }
+        var job = TranscriptionJob(try answer.readCreated(SonioxTranscription.self, of: id), raw: answer.body)
+        if job.status == .unknown("") { job.status = .queued }
+        job.warnings = plan.warnings
+        return job
     }
 
     /// The job as it is now.

@@ -21,15 +21,8 @@ extension Soniox {
     /// - Throws: ``TranscriptionError`` with code `invalidState` while the job is not completed, or the job's own failure.
     public func result(_ id: JobID) async throws -> SonioxResult {
         let job = try await fetch(id)
-        switch job.status {
-        case .completed:
-            break
-        case .failed, .cancelled:
-            await cleanUp(job, after: .failed)
-            throw TranscriptionError(endOf: job)
-        case .queued, .running, .unknown:
-            throw TranscriptionError(.invalidState, "The job \(id) has not ended yet.", provider: self.id, job: job)
-        }
+        if job.status == .failed { await cleanUp(job, after: .failed) }
+        try job.requireCompleted()
         let answer = try await transcriptAnswer(of: job)
         let tokens = try answer.read(SonioxTranscript.self, of: self.id)
         let transcript = tokens.transcript(duration: job.audioDuration, segmentation: configuration.segmentation)

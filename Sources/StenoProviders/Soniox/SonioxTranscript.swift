@@ -118,7 +118,7 @@ extension SonioxToken: JSONReadable {
             case "start_ms": startMilliseconds = try? json.readInt()
             case "end_ms": endMilliseconds = try? json.readInt()
             case "confidence": confidence = try? json.readDouble()
-            case "speaker": speaker = try json.readLabel()
+            case "speaker": speaker = json.readTextOrDigits()
             case "language": language = try? json.readString()
             case "source_language": sourceLanguage = try? json.readString()
             case "translation_status":
@@ -127,17 +127,6 @@ extension SonioxToken: JSONReadable {
             case "is_final": isFinal = try? json.readBool()
             default: break
             }
-        }
-    }
-}
-
-extension JSONReader {
-    /// Reads a label that is a string, though it may stand as a number.
-    fileprivate mutating func readLabel() throws -> String? {
-        switch peek() {
-        case .string: try readString()
-        case .number: (try? readInt()).map { "\($0)" }
-        default: nil
         }
     }
 }

@@ -163,12 +163,13 @@ extension SpeechIsCheap {
         var call = HTTPCall(.post, "/v2/jobs/", operation: "submit")
         call.repetition = .ifRefused
         call.mayCreateJob = true
+        call.secrets = plan.secrets
         guard let upload = plan.upload?.reportingProgress(configuration.uploadProgress) else {
             call.setJSON(try JSONEncoder.wire.encode(plan.body))
             return call
         }
         var form = MultipartForm()
-        for field in try plan.body.formFields { form.append(field.value, name: field.name) }
+        try form.append(fieldsOf: plan.body, lists: .commaSeparated)
         form.append(upload.body, name: "input_file", fileName: upload.name, contentType: upload.contentType)
         call.base = configuration.uploadBaseURL
         call.body = form.body
@@ -207,7 +208,8 @@ extension SpeechIsCheap {
     /// - Throws: ``TranscriptionError``; `invalidState` while the job is not completed, or the job's own failure.
     public func transcript(_ id: JobID) async throws -> Transcript {
         let job = try await read(id)
-        guard var transcript = job.transcript else { throw Self.notCompleted(job) }
+        try job.requireCompleted()
+        var transcript = job.transcript ?? Transcript(text: "")
         for format in subtitlesWanted(of: job) {
             transcript.subtitles[format] = try await subtitles(of: id, as: format)
         }
@@ -232,7 +234,11 @@ extension SpeechIsCheap {
         }
         let answer = try await get(id, outputFormat: format.rawValue, operation: "subtitles")
         // A job that is not completed is answered with JSON all the same.
-        if answer.isJSON { throw Self.notCompleted(try Self.job(in: answer)) }
+        if answer.isJSON {
+            let job = try Self.job(in: answer)
+            try job.requireCompleted()
+            throw TranscriptionError(.invalidResponse, "\(Self.id) made no subtitles.", provider: Self.id, job: job)
+        }
         return String(decoding: answer.body, as: UTF8.self)
     }
 
@@ -269,15 +275,6 @@ extension SpeechIsCheap {
 
     private static func path(to id: JobID) throws -> HTTPPath {
         try HTTPPath("/v2/jobs").appending(id: id.rawValue)
-    }
-
-    private static func notCompleted(_ job: TranscriptionJob) -> TranscriptionError {
-        switch job.status {
-        case .failed, .cancelled:
-            TranscriptionError(endOf: job)
-        case .queued, .running, .completed, .unknown:
-            TranscriptionError(.invalidState, "The job \(job.id) has not ended yet.", provider: id, job: job)
-        }
     }
 
     private static func namelessJob(_ answer: HTTPAnswer) -> TranscriptionError {

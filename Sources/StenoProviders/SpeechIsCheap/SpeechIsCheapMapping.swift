@@ -44,12 +44,8 @@ enum SpeechIsCheapMapping {
     /// The text is that of the segments, joined with spaces. Segments of too little confidence are not in it: the service
     /// leaves them out.
     static func transcript(of output: SpeechIsCheapOutput) -> Transcript {
-        let wired = (output.segments ?? []).ordered(by: \.start)
+        let wired = (output.segments ?? []).sortedByStart(\.start)
         let segments = wired.map(segment)
-        var speakers: [Speaker] = []
-        for label in segments.compactMap(\.speaker) where !speakers.contains(where: { $0.label == label }) {
-            speakers.append(Speaker(label: label))
-        }
         let language = dominantLanguage(of: wired)
         return Transcript(
             text: segments.map(\.text).joinedAsText(),
@@ -58,7 +54,7 @@ enum SpeechIsCheapMapping {
             duration: output.duration,
             segments: segments,
             words: wired.flatMap(words),
-            speakers: speakers
+            speakers: segments.speakersInOrder
         )
     }
 
@@ -66,7 +62,7 @@ enum SpeechIsCheapMapping {
         Segment(
             start: segment.start,
             end: max(segment.start, segment.end),
-            text: segment.text.trimmingCharacters(in: .whitespacesAndNewlines),
+            text: segment.text.trimmed,
             speaker: speaker(of: segment),
             language: language(segment.language)?.code,
             confidence: segment.confidence,
@@ -76,7 +72,7 @@ enum SpeechIsCheapMapping {
 
     private static func words(of segment: SpeechIsCheapSegment) -> [Word] {
         (segment.words ?? []).compactMap { word in
-            let text = word.text.trimmingCharacters(in: .whitespacesAndNewlines)
+            let text = word.text.trimmed
             guard !text.isEmpty else { return nil }
             return Word(start: word.start, end: max(word.start, word.end), text: text, speaker: speaker(of: segment))
         }

@@ -31,17 +31,8 @@ public struct SpeechIsCheapOutput: Sendable, Hashable {
     ///
     /// - Throws: ``TranscriptionError`` with code `invalidResponse` for a job without a payload of SpeechIsCheap.
     public init(of job: TranscriptionJob) throws {
-        do {
-            self = try JSONReader.read(SpeechIsCheapJobBody.self, from: job.raw?.data ?? Data()).output
-        } catch {
-            throw TranscriptionError(
-                .invalidResponse,
-                "The job \(job.id) does not hold what \(SpeechIsCheap.id) tells of a job: \(error).",
-                provider: SpeechIsCheap.id,
-                job: job,
-                underlying: error
-            )
-        }
+        let raw = job.raw ?? RawPayload(Data())
+        self = try raw.read(SpeechIsCheapJobBody.self, of: SpeechIsCheap.id).output
     }
 }
 

@@ -9,6 +9,8 @@ struct SpeechIsCheapPlan {
     var upload: UploadedFile?
     /// The subtitles to fetch with the transcript.
     var subtitles: [SubtitleFormat]
+    /// What must be in no error.
+    var secrets: [Secret]
     /// What is left out, and what may be.
     var warnings: [JobWarning]
 
@@ -29,6 +31,7 @@ struct SpeechIsCheapPlan {
         upload = try UploadedFile(request.audio, name: own.fileName)
         subtitles = try Self.subtitles(options.subtitles, &leftOut)
         try Self.checkWebhook(request.webhook, &leftOut)
+        secrets = request.signedAddresses
         self.warnings = leftOut.warnings + Self.doubts(of: options)
 
         if options.soundLabels { body.labelsAudio = true }

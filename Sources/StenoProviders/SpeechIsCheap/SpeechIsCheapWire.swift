@@ -38,24 +38,6 @@ struct SpeechIsCheapCreateBody: Encodable, Equatable {
         case userAgent = "user_agent"
         case webhookURL = "webhook_url"
     }
-
-    /// The fields as a form has them: all as text, sorted by name.
-    var formFields: [(name: String, value: String)] {
-        get throws {
-            let fields = try JSONDecoder().decode([String: JSONValue].self, from: JSONEncoder.wire.encode(self))
-            return fields.sorted { $0.key < $1.key }.map { ($0.key, Self.text(of: $0.value)) }
-        }
-    }
-
-    private static func text(of value: JSONValue) -> String {
-        switch value {
-        case .bool(let value): value ? "true" : "false"
-        case .integer(let value): "\(value)"
-        case .number(let value): "\(value)"
-        case .string(let value): value
-        case .null, .array, .object: ""
-        }
-    }
 }
 
 /// A job on the wire: in answers, in deliveries to a webhook, and in the first and last event of a stream.

@@ -86,6 +86,19 @@ struct AitronosStagerTests {
         #expect(losing.removed.isEmpty)
     }
 
+    @Test("The staged address stays out of errors that repeat it")
+    func stagedAddress() async throws {
+        let stager = NotingStager()
+        let transport = ScriptedTransport(.json(#"{"message": "cannot fetch \#(stager.url)"}"#, status: 400))
+        let error = await #expect(throws: TranscriptionError.self) {
+            try await Aitronos.scripted(transport) { $0.stager = stager }.submit(.init(audio: Self.data))
+        }
+        #expect(error?.providerMessage?.hasPrefix("cannot fetch") == true)
+        var dumped = ""
+        dump(error, to: &dumped)
+        #expect(!dumped.contains("signature=s"))
+    }
+
     @Test("A request that breaks a rule stages nothing")
     func checkedFirst() async throws {
         let stager = NotingStager()

@@ -36,9 +36,11 @@ struct ServerSentEventsTests {
 
     @Test("Comments, unknown fields, retries and events without data are passed over")
     func ignored() throws {
-        #expect(try events(": hello\nretry: 10\nfoo: bar\ndata: a\n\nevent: x\n\n\n\n:\ndata: b\n\n") == [
-            .init(data: "a"), .init(data: "b"),
-        ])
+        #expect(
+            try events(": hello\nretry: 10\nfoo: bar\ndata: a\n\nevent: x\n\n\n\n:\ndata: b\n\n") == [
+                .init(data: "a"), .init(data: "b"),
+            ]
+        )
     }
 
     @Test("All three ends of lines, and a byte order mark")

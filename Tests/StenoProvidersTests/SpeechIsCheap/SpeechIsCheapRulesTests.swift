@@ -136,9 +136,16 @@ struct SpeechIsCheapRulesTests {
 
     @Test("The options have a JSON form in which all may be missing")
     func optionsForm() throws {
-        let options = SpeechIsCheapOptions(isPrivate: true, minimumConfidence: 0.2, userAgent: "a", isSplitChannel: true)
+        let options = SpeechIsCheapOptions(
+            isPrivate: true,
+            minimumConfidence: 0.2,
+            userAgent: "a",
+            isSplitChannel: true
+        )
         let json = try JSONEncoder.steno.encode(options)
         #expect(try JSONDecoder.steno.decode(SpeechIsCheapOptions.self, from: json) == options)
-        #expect(try JSONDecoder.steno.decode(SpeechIsCheapOptions.self, from: Data("{}".utf8)) == SpeechIsCheapOptions())
+        #expect(
+            try JSONDecoder.steno.decode(SpeechIsCheapOptions.self, from: Data("{}".utf8)) == SpeechIsCheapOptions()
+        )
     }
 }

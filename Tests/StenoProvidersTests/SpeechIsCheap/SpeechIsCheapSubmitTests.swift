@@ -215,6 +215,25 @@ struct SpeechIsCheapSubmitTests {
         #expect(transport.sent.count == 1)
     }
 
+    @Test("Signed addresses that a refusal repeats stay out of the error")
+    func signedAddresses() async throws {
+        let refusal =
+            "Cannot fetch https://example.com/a.mp3?signature=s3cret; webhook_url https://example.com/?token=t0ken"
+        let transport = ScriptedTransport(.text(refusal, status: 400))
+        let request = TranscriptionRequest(
+            audio: .url(webAddress("https://example.com/a.mp3?signature=s3cret")),
+            webhook: Webhook(url: webAddress("https://example.com/?token=t0ken"))
+        )
+        let error = await #expect(throws: TranscriptionError.self) {
+            try await SpeechIsCheap.scripted(transport).submit(request)
+        }
+        #expect(error?.providerMessage?.hasPrefix("Cannot fetch") == true)
+        var dumped = ""
+        dump(error, to: &dumped)
+        #expect(!dumped.contains("s3cret"))
+        #expect(!dumped.contains("t0ken"))
+    }
+
     @Test("The key can be checked")
     func checkKey() async throws {
         let good = ScriptedTransport(try .fixture("SpeechIsCheap/authenticated.txt", contentType: "text/plain"))
