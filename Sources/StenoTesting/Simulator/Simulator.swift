@@ -43,6 +43,11 @@ public final class Simulator: Sendable {
         ]
     }
 
+    /// Removes the uploads that were kept for a transcriber.
+    deinit {
+        for service in services { service.clear() }
+    }
+
     // MARK: Serving
 
     /// Serves on a port of 127.0.0.1 while a closure runs.
@@ -51,7 +56,7 @@ public final class Simulator: Sendable {
     ///   - port: the port; 0 for one that is free.
     ///   - body: given the address of the server, without a final slash.
     /// - Returns: what the closure returns.
-    /// - Throws: what the closure throws, or what keeps the server from starting.
+    /// - Throws: what the closure throws, or ``SimulatorError``.
     public func serve<Result: Sendable>(
         port: Int = 0,
         while body: @Sendable @escaping (_ address: URL) async throws -> Result
@@ -61,7 +66,7 @@ public final class Simulator: Sendable {
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask {
                 defer { opened.finish() }
-                try await application.run()
+                do { try await application.run() } catch { throw SimulatorError(error, port: port) }
                 return nil
             }
             group.addTask {
@@ -87,10 +92,14 @@ public final class Simulator: Sendable {
     /// - Parameters:
     ///   - port: the port; 0 for one that is free.
     ///   - ready: called with the port once requests are taken.
-    /// - Throws: what keeps the server from starting.
+    /// - Throws: ``SimulatorError``.
     public func run(port: Int, ready: @escaping @Sendable (_ port: Int) -> Void) async throws {
         defer { agenda.close() }
-        try await application(port: port, ready: ready).runService()
+        do {
+            try await application(port: port, ready: ready).runService()
+        } catch {
+            throw SimulatorError(error, port: port)
+        }
     }
 
     private func application(port: Int, ready: @escaping @Sendable (Int) -> Void) -> some ApplicationProtocol {

@@ -10,13 +10,13 @@ final class Agenda: Sendable {
 
     private struct Entry {
         var due: Duration
-        var number: Int
         var action: Action
     }
 
     private struct State {
         var now: Duration = .zero
         var nextNumber = 0
+        /// The latest first, so that the next one is at the end.
         var entries: [Entry] = []
         var tasks: [Int: Task<Void, Never>] = [:]
         var sleepers: [Int: CheckedContinuation<Void, any Error>] = [:]
@@ -28,16 +28,23 @@ final class Agenda: Sendable {
         }
 
         mutating func popDue(until limit: Duration) -> Action? {
-            let earliest = entries.indices.min { one, other in
-                (entries[one].due, entries[one].number) < (entries[other].due, entries[other].number)
-            }
-            guard let earliest, entries[earliest].due <= limit else {
+            guard let entry = entries.last, entry.due <= limit else {
                 now = max(now, limit)
                 return nil
             }
-            let entry = entries.remove(at: earliest)
+            entries.removeLast()
             now = max(now, entry.due)
             return entry.action
+        }
+
+        mutating func insert(_ entry: Entry) {
+            // Of what is due at the same time, the one planned first is first.
+            var (low, high) = (0, entries.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if entries[middle].due > entry.due { low = middle + 1 } else { high = middle }
+            }
+            entries.insert(entry, at: low)
         }
     }
 
@@ -71,8 +78,7 @@ final class Agenda: Sendable {
         case .scripted:
             state.withLock { state in
                 guard !state.isClosed else { return }
-                let entry = Entry(due: state.now + max(delay, .zero), number: state.number(), action: action)
-                state.entries.append(entry)
+                state.insert(Entry(due: state.now + max(delay, .zero), action: action))
             }
         case .scaled(let factor):
             start(after: max(delay, .zero) / max(factor, 0.000_1), action)

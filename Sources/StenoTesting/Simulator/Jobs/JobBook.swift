@@ -9,6 +9,7 @@ final class JobBook: Sendable {
         var order: [String] = []
         var number = 0
         var created = 0
+        var pending = 0
         var scripts: [JobScript] = []
     }
 
@@ -57,7 +58,7 @@ final class JobBook: Sendable {
 
     subscript(id: String) -> SimulatedJob? { state.withLock { $0.jobs[id] } }
 
-    /// Creates a job and sets its life going, if the guard does not object to one more.
+    /// Creates a job and sets its life going, unless there is an objection to one more.
     ///
     /// The check and the creation are one step, so that requests at the same time cannot pass a quota together.
     func create(
@@ -65,10 +66,10 @@ final class JobBook: Sendable {
         request: JSONValue,
         audio: SubmittedAudio,
         owner: String,
-        unless objection: ([SimulatedJob]) throws -> Void = { _ in }
+        unless objection: (_ kept: Int, _ pending: Int) throws -> Void = { _, _ in }
     ) throws -> SimulatedJob {
         let job = try state.withLock { state in
-            try objection(state.order.compactMap { state.jobs[$0] })
+            try objection(state.order.count, state.pending)
             state.number += 1
             let now = agenda.date
             let job = SimulatedJob(
@@ -84,6 +85,7 @@ final class JobBook: Sendable {
             state.jobs[id] = job
             state.order.append(id)
             state.created += 1
+            state.pending += 1
             return job
         }
         agenda.after(job.script.queued) { await self.start(id) }
@@ -95,7 +97,9 @@ final class JobBook: Sendable {
         let removed = try state.withLock { state in
             try objection(state.jobs[id])
             state.order.removeAll { $0 == id }
-            return state.jobs.removeValue(forKey: id)
+            let job = state.jobs.removeValue(forKey: id)
+            if let job, !job.isTerminal { state.pending -= 1 }
+            return job
         }
         if let removed { discardAudio(of: removed) }
     }
@@ -139,9 +143,17 @@ final class JobBook: Sendable {
         }
     }
 
-    /// Forgets everything.
+    /// Forgets everything; to those who follow a job it ends as cancelled.
     func clear() {
-        for job in all { discardAudio(of: job) }
+        let following = observers.withLock { observers in
+            defer { observers = [:] }
+            return observers
+        }
+        for var job in all {
+            discardAudio(of: job)
+            job.phase = .cancelled
+            for observer in following[job.id, default: [:]].values { observer(job) }
+        }
         state.withLock { $0 = State() }
     }
 
@@ -208,6 +220,7 @@ final class JobBook: Sendable {
     private func update(_ id: String, _ change: (inout SimulatedJob) -> Bool) -> SimulatedJob? {
         state.withLock { state in
             guard var job = state.jobs[id], change(&job) else { return nil }
+            if job.isTerminal { state.pending -= 1 }
             job.updatedAt = agenda.date
             if job.isTerminal {
                 job.endedAt = job.updatedAt

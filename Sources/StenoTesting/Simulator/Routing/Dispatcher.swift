@@ -95,7 +95,7 @@ struct Dispatcher: HTTPResponder {
             refusal.issues = [issue]
             return service.answer(to: refusal, exchange: exchange)
         } catch {
-            return service.answer(to: service.refusal(status: 400), exchange: exchange)
+            return service.answer(to: service.refusal(status: 500), exchange: exchange)
         }
     }
 

@@ -83,15 +83,15 @@ final class SonioxSimulation: SimulatedService {
             audio = .upload(file?.upload ?? .init(fileName: "", contentType: "", size: 0, sha256: ""))
         }
         let limits = configuration.soniox
-        let job = try book.create(id: Identifier.uuid(), request: request, audio: audio, owner: "") { jobs in
-            if jobs.count >= limits.transcriptions {
+        let job = try book.create(id: Identifier.uuid(), request: request, audio: audio, owner: "") { kept, pending in
+            if kept >= limits.transcriptions {
                 throw Refusal(
                     429,
                     "limit_exceeded",
                     "Maximum number of transcriptions (\(limits.transcriptions)) reached."
                 )
             }
-            if jobs.count(where: { !$0.isTerminal }) >= limits.pendingTranscriptions {
+            if pending >= limits.pendingTranscriptions {
                 throw Refusal(
                     429,
                     "limit_exceeded",

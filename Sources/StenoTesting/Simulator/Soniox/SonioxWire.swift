@@ -35,8 +35,8 @@ enum SonioxWire {
             "enable_language_identification": .bool(identifiesLanguage(request)),
             "context": echo("context"),
             "audio_duration_ms": duration(job),
-            "error_type": .optional(job.failure?.code),
-            "error_message": .optional(job.failure?.message),
+            "error_type": .optional(failure(job)?.code),
+            "error_message": .optional(failure(job)?.message),
             "webhook_url": echo("webhook_url"),
             "webhook_auth_header_name": echo("webhook_auth_header_name"),
             "webhook_auth_header_value": hasAuth ? .string(String(repeating: "*", count: 18)) : .null,
@@ -48,8 +48,14 @@ enum SonioxWire {
     /// The examples show 0 while a job waits; while it runs the length is known.
     private static func duration(_ job: SimulatedJob) -> JSONValue {
         guard job.phase != .queued else { return .integer(0) }
-        guard job.failure == nil else { return .null }
+        guard failure(job) == nil else { return .null }
         return .integer(Int(((job.transcript ?? .conversation).seconds * 1000).rounded()))
+    }
+
+    /// Why a job failed; there is no status for one that was cancelled, so it counts as failed.
+    private static func failure(_ job: SimulatedJob) -> SimulatedJob.Failure? {
+        guard job.phase == .cancelled else { return job.failure }
+        return .init(code: "internal_error", message: "The transcription was cancelled.")
     }
 
     private static func status(_ phase: SimulatedJob.Phase) -> String {

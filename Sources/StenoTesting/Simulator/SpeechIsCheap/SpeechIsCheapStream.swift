@@ -5,6 +5,7 @@ import Steno
 enum SpeechIsCheapStream {
     static func answer(_ job: SimulatedJob, phases: AsyncStream<SimulatedJob>) -> Answer {
         let (stream, continuation) = AsyncStream.makeStream(of: String.self)
+        continuation.yield(initial(job))
         let task = Task {
             for await job in phases { for event in events(job) { continuation.yield(event) } }
             continuation.finish()
@@ -14,20 +15,21 @@ enum SpeechIsCheapStream {
         return Answer(status: 200, fields: fields, body: .stream(stream))
     }
 
+    private static func initial(_ job: SimulatedJob) -> String {
+        event(
+            "initial",
+            .object([
+                "id": .string(job.id),
+                "duration": .seconds(Transcript.conversation.seconds),
+                "request": SpeechIsCheapWire.request(job),
+            ])
+        )
+    }
+
     /// The events of a new phase.
     private static func events(_ job: SimulatedJob) -> [String] {
         switch job.phase {
-        case .queued:
-            return [
-                event(
-                    "initial",
-                    .object([
-                        "id": .string(job.id),
-                        "duration": .seconds(Transcript.conversation.seconds),
-                        "request": SpeechIsCheapWire.request(job),
-                    ])
-                )
-            ]
+        case .queued: return []
         case .running: return [event("progress", .object(["progress": .number(0)]))]
         case .completed:
             let output = SpeechIsCheapWire.output(job)
