@@ -1,4 +1,4 @@
-public import Steno
+import Steno
 
 /// The checks that every provider has to pass, whoever wrote it.
 ///
@@ -58,10 +58,11 @@ public struct ConformanceBattery: Sendable {
         }
         let probe = ConformanceProbe(check: check, subject: subject, battery: self)
         do {
-            try await firstOutcome(of: { try await check.body(probe) }) { [clock, timeLimit] in
+            let alarm: @Sendable () async throws -> Void = { [clock, timeLimit] in
                 try await clock.sleep(for: timeLimit)
                 throw ConformanceProbe.Unended()
             }
+            try await firstOutcome(of: { try await check.body(probe) }, before: alarm)
         } catch is ConformanceProbe.Unended {
             probe.fail("the check to end within \(timeLimit)", saw: "it did not end")
         } catch is ConformanceProbe.Stop {

@@ -41,7 +41,7 @@ extension ConformanceCheck {
         Self("secrets-stay-home", "The key is in no description of the provider, its jobs, its errors or its log.") {
             probe in
             guard !probe.subject.secrets.isEmpty else { throw probe.skip("the subject names no secrets") }
-            _ = try await probe.result(of: "the provider") { ConformanceEvidence.text(ofValue: probe.provider) }
+            _ = try await probe.result(of: "the provider") { ConformanceEvidence.text(of: probe.provider) }
             let job = try await probe.ended(
                 try await probe.submit { request in
                     guard probe.provider.capabilities.support(for: .webhook) == .supported else { return }
