@@ -8,8 +8,7 @@ struct Benchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures steno against whisper-cli and against its own limits.",
         discussion:
-            "Suites: start, file, files, busy, cancel, decode, transports, memory. All run when none is named.",
-        subcommands: [TransportWorker.self]
+            "Suites: start, file, files, busy, cancel, decode, transports, memory. All run when none is named."
     )
 
     @Option(help: "The steno program, of a release build.")
@@ -34,6 +33,16 @@ struct Benchmark: AsyncParsableCommand {
     var upload = 2048
 
     @Argument var suites: [String] = []
+
+    /// The transport suite runs this program again as its client.
+    static func main() async {
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == TransportWorker.configuration.commandName {
+            await TransportWorker.main(Array(arguments.dropFirst()))
+        } else {
+            await main(nil)
+        }
+    }
 
     func run() async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("steno-benchmark-\(getpid())")

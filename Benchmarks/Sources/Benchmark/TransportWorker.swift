@@ -18,7 +18,7 @@ struct TransportWorker: AsyncParsableCommand {
         case requests
         /// A form with a file.
         case form
-        /// A stream of bytes from memory.
+        /// A file, and nothing around it.
         case plain
     }
 
@@ -40,7 +40,7 @@ struct TransportWorker: AsyncParsableCommand {
         case .idle: break
         case .requests: try await sendRequests(over: transport)
         case .form: try await send(try form(), over: transport)
-        case .plain: try await send((stream(), "application/octet-stream"), over: transport)
+        case .plain: try await send((try upload(), "audio/wav"), over: transport)
         }
     }
 
@@ -62,22 +62,16 @@ struct TransportWorker: AsyncParsableCommand {
         }
     }
 
-    private func form() throws -> (HTTPRequestBody, contentType: String) {
-        guard let file else { throw ValidationError("A form needs a file.") }
-        var form = MultipartForm()
-        form.append("en", name: "language")
-        form.append(
-            try .file(URL(fileURLWithPath: file)),
-            name: "audio",
-            fileName: "upload.wav",
-            contentType: "audio/wav"
-        )
-        return (form.body, form.contentType)
+    private func upload() throws -> HTTPRequestBody {
+        guard let file else { throw ValidationError("An upload needs a file.") }
+        return try .file(URL(fileURLWithPath: file))
     }
 
-    private func stream() -> HTTPRequestBody {
-        let count = size << 2
-        return HTTPRequestBody(length: Int64(size) << 20) { HTTPBody(RepeatedPiece(count: count)) }
+    private func form() throws -> (HTTPRequestBody, contentType: String) {
+        var form = MultipartForm()
+        form.append("en", name: "language")
+        form.append(try upload(), name: "audio", fileName: "upload.wav", contentType: "audio/wav")
+        return (form.body, form.contentType)
     }
 
     private func send(
@@ -89,23 +83,5 @@ struct TransportWorker: AsyncParsableCommand {
         let answer = try await transport.send(request, body: body.0)
         for try await _ in answer.body {}
         guard answer.head.status.code == 200 else { throw ValidationError("HTTP \(answer.head.status.code)") }
-    }
-}
-
-/// The same 256 KiB over and over.
-private struct RepeatedPiece: AsyncSequence, Sendable {
-    let count: Int
-
-    func makeAsyncIterator() -> Iterator { Iterator(count: count) }
-
-    struct Iterator: AsyncIteratorProtocol {
-        var count: Int
-        let piece = Data(count: 256 << 10)
-
-        mutating func next() async throws -> Data? {
-            guard count > 0 else { return nil }
-            count -= 1
-            return piece
-        }
     }
 }

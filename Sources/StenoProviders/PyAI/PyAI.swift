@@ -103,7 +103,7 @@ public struct PyAI: TranscriptionProvider {
         }
         let body = try PyAICreateBody(honoured, allowsInsecureURLs: configuration.baseURL.isLoopbackAddress)
         let key = honoured.audio.kind == .url ? honoured.idempotencyKey ?? configuration.makeIdempotencyKey?() : nil
-        let call = try createCall(honoured.audio, body, idempotencyKey: key)
+        let call = try createCall(honoured, body, idempotencyKey: key)
         var job: TranscriptionJob
         do {
             let answer = try await http.send(call)
@@ -118,15 +118,16 @@ public struct PyAI: TranscriptionProvider {
     }
 
     private func createCall(
-        _ audio: AudioSource,
+        _ request: TranscriptionRequest,
         _ body: PyAICreateBody,
         idempotencyKey: String?
     ) throws -> HTTPCall {
         var call = HTTPCall(.post, "/v1/transcription/jobs", operation: "submit")
         call.mayCreateJob = true
+        call.secrets = request.signedAddresses
         call.repetition = idempotencyKey == nil ? .ifRefused : .always
         call.setIdempotencyKey(idempotencyKey)
-        if let file = try UploadedFile(audio, for: id) {
+        if let file = try UploadedFile(request.audio, for: id) {
             var form = MultipartForm()
             try form.append(fieldsOf: body, lists: configuration.formLists)
             let upload = file.reportingProgress(configuration.uploadProgress)

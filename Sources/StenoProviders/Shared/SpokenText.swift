@@ -40,3 +40,10 @@ extension Sequence {
         return isSorted ? elements : elements.sorted { start($0) < start($1) }
     }
 }
+
+extension Sequence<String> {
+    /// Stretches of speech as one text: trimmed, a single space between them, empty ones left out.
+    func joinedAsText() -> String {
+        map(\.trimmed).filter { !$0.isEmpty }.joined(separator: " ")
+    }
+}

@@ -91,7 +91,7 @@ public struct Transcripts: TranscriptionProvider {
         try leftOut.leaveOutParts(of: honoured.webhook)
         let body = try TranscriptsCreateBody(honoured, clientReferenceKey: configuration.clientReferenceKey)
         let key = honoured.idempotencyKey ?? configuration.makeIdempotencyKey?()
-        let call = try createCall(honoured.audio, body, idempotencyKey: key)
+        let call = try createCall(honoured, body, idempotencyKey: key)
         var job: TranscriptionJob
         do {
             let answer = try await http.send(call)
@@ -107,14 +107,15 @@ public struct Transcripts: TranscriptionProvider {
     }
 
     private func createCall(
-        _ audio: AudioSource,
+        _ request: TranscriptionRequest,
         _ body: TranscriptsCreateBody,
         idempotencyKey: String?
     ) throws -> HTTPCall {
         var call = HTTPCall(.post, "/v1/transcripts", operation: "submit")
         call.mayCreateJob = true
+        call.secrets = request.signedAddresses
         call.setIdempotencyKey(idempotencyKey)
-        if let file = try UploadedFile(audio, for: id) {
+        if let file = try UploadedFile(request.audio, for: id) {
             var form = MultipartForm()
             try form.append(fieldsOf: body, lists: configuration.formLists, maps: configuration.formMaps)
             let upload = file.reportingProgress(configuration.uploadProgress)

@@ -133,7 +133,7 @@ extension Transcript {
             duration: details.duration,
             segments: segments,
             words: details.words.compactMap(Word.init).sortedByStart(\.start),
-            speakers: Speaker.all(in: segments),
+            speakers: segments.speakersInOrder,
             redactions: details.redactions.compactMap(Redaction.init)
         )
     }
@@ -168,16 +168,5 @@ extension Redaction {
     fileprivate init?(_ redaction: TranscriptsRedaction) {
         guard let entity = redaction.entity, let start = redaction.start, start >= 0 else { return nil }
         self.init(kind: RedactionClass(rawValue: entity), start: start, end: max(start, redaction.end ?? start))
-    }
-}
-
-extension Speaker {
-    /// Everyone who speaks, in order of first appearance.
-    fileprivate static func all(in segments: [Segment]) -> [Speaker] {
-        var known: Set<String> = []
-        return segments.compactMap { segment in
-            guard let label = segment.speaker, known.insert(label).inserted else { return nil }
-            return Speaker(label: label)
-        }
     }
 }

@@ -85,4 +85,16 @@ struct PyAIErrorTests {
         }
         #expect(error?.code == .quotaExceeded)
     }
+
+    @Test("A signed address that the service repeats is in no error")
+    func signedAddress() async throws {
+        let url = "https://audio.example.com/a.mp3?X-Amz-Signature=5ecre7"
+        let body = #"{"error": {"message": "cannot fetch \#(url)", "code": "c"}}"#
+        let harness = PyAIHarness(.json(body, status: 400))
+        let error = await #expect(throws: TranscriptionError.self) {
+            try await harness.pyai.submit(.init(audio: .url(PyAIHarness.url(url))))
+        }
+        #expect(error?.providerMessage?.hasPrefix("cannot fetch") == true)
+        #expect(!String(reflecting: error).contains("5ecre7"))
+    }
 }

@@ -49,4 +49,16 @@ struct TranscriptsErrorTests {
         let error = await #expect(throws: TranscriptionError.self) { try await harness.transcripts.job("t") }
         #expect(error?.retryAfter == .seconds(12))
     }
+
+    @Test("A signed address that the service repeats is in no error")
+    func signedAddress() async throws {
+        let url = "https://audio.example.com/a.mp3?X-Amz-Signature=5ecre7"
+        let body = #"{"error": {"message": "cannot fetch \#(url)", "code": "c"}}"#
+        let harness = TranscriptsHarness(.json(body, status: 400))
+        let error = await #expect(throws: TranscriptionError.self) {
+            try await harness.transcripts.submit(.init(audio: .url(PyAIHarness.url(url))))
+        }
+        #expect(error?.providerMessage?.hasPrefix("cannot fetch") == true)
+        #expect(!String(reflecting: error).contains("5ecre7"))
+    }
 }
