@@ -73,6 +73,10 @@ final class SimulatedSubject: ConformanceSubject {
     }
 
     func use(_ option: RequestOption, in request: inout TranscriptionRequest) -> Bool {
+        if option == .webhook {
+            request.webhook = Webhook(url: receiverURL)
+            return true
+        }
         guard option == .model else { return false }
         switch service {
         case .soniox: request.options.model = "stt-async-v4"

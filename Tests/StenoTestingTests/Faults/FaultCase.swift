@@ -22,6 +22,11 @@ struct FaultCase: Sendable, CustomStringConvertible {
         self.effect = effect
     }
 
+    /// Whether the answers are written out, and so may say something else.
+    var isSpoiled: Bool {
+        if case .answer = kind { true } else { false }
+    }
+
     private static let statuses: [Self] = [
         300, 304, 400, 401, 402, 403, 404, 405, 408, 409, 410, 413, 415, 418, 422, 429, 451, 500, 501, 502, 503, 504,
         520, 599,

@@ -9,6 +9,8 @@ import StenoTesting
 struct ProviderSetup: Sendable {
     /// The key, with what is written in another way in URLs and in JSON.
     static let key = "sk-live/4Wv+do=not=tell"
+    /// What a webhook is to be told by, where the service takes such a header.
+    static let webhookSecret = "whs-91/never=told"
 
     var transport: any HTTPTransport = URLSessionTransport.shared
     /// Pauses take no time, and deadlines do not strike.
@@ -57,6 +59,12 @@ extension Simulator {
 /// A recording the simulated services fetch by themselves.
 let recordingURL: URL = {
     guard let url = URL(string: "https://example.com/call.mp3") else { preconditionFailure("a fixed URL") }
+    return url
+}()
+
+/// A receiver of webhooks that is not there.
+let receiverURL: URL = {
+    guard let url = URL(string: "https://127.0.0.1:1/hook") else { preconditionFailure("a fixed URL") }
     return url
 }()
 

@@ -1,4 +1,3 @@
-import Foundation
 import Steno
 
 extension ConformanceCheck {
@@ -42,12 +41,7 @@ extension ConformanceCheck {
             probe in
             guard !probe.subject.secrets.isEmpty else { throw probe.skip("the subject names no secrets") }
             _ = try await probe.result(of: "the provider") { ConformanceEvidence.text(of: probe.provider) }
-            let job = try await probe.ended(
-                try await probe.submit { request in
-                    guard probe.provider.capabilities.support(for: .webhook) == .supported else { return }
-                    request.webhook = URL(string: "https://example.com/hook").map { Webhook(url: $0) }
-                }.id
-            )
+            let job = try await probe.ended(try await probe.submit().id)
             _ = try await probe.result(of: "transcript") { try await probe.provider.transcript(job.id) }
             let unknown = probe.subject.unknownJob
             _ = await probe.outcome(of: "job") { try await probe.provider.job(unknown) }
