@@ -89,8 +89,7 @@ final class FaultScene: Sendable {
     /// Expects that the key is nowhere to be seen.
     func expectNoSecrets() {
         let texts = evidence.withLock { $0 } + [log.text, ConformanceEvidence.text(of: provider)]
-        let secrets = [ProviderSetup.key, ProviderSetup.webhookSecret]
-        let forms = secrets.flatMap(ConformanceEvidence.forms)
+        let forms = ConformanceEvidence.forms(of: ProviderSetup.key)
         for text in texts {
             let hit = forms.first(where: text.contains)
             #expect(hit == nil, "\(service), \(fault): \(text.prefix(2_000))")
