@@ -103,9 +103,11 @@ public final class Whisper: TranscriptionProvider {
         let others = options.language.codes.filter { $0 != "en" }
         guard !others.isEmpty || options.translation != nil else { return }
         let wish = others.isEmpty ? "translate" : "recognise \(others.joined(separator: ", "))"
+        let option = others.isEmpty ? "translation" : "language"
         throw TranscriptionError(
             .unsupportedOption,
-            "whisper cannot \(wish) with this model, which knows English only; take one without `.en` in its name.",
+            "whisper cannot \(wish) with this model, which knows English only; take one without `.en` in its name "
+                + "(option `\(option)`).",
             provider: id
         )
     }

@@ -5,7 +5,7 @@ import Synchronization
 /// Work that does not end when it is cancelled, such as a call that hangs, is left behind: the caller does not wait for it.
 ///
 /// - Throws: What the work or the alarm throws; `CancellationError` when the caller is cancelled.
-func firstOutcome<Value: Sendable>(
+package func firstOutcome<Value: Sendable>(
     of work: @escaping @Sendable () async throws -> Value,
     before alarm: (@Sendable () async throws -> Void)?
 ) async throws -> Value {

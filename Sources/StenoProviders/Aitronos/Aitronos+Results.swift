@@ -73,7 +73,7 @@ extension Aitronos {
         rules.range(style.maximumLines, "max_lines", 1...3)
         rules.range(style.maximumCharactersPerLine, "max_chars_per_line", 20...60)
         try rules.check()
-        let path = try Self.path(to: id).appending("/subtitles").appending(id: format.rawValue)
+        let path = try Self.path(to: id).appending("/subtitles").appending(id: format.rawValue, of: Self.id)
         var call = HTTPCall(.get, path, operation: "subtitles")
         call.query = [
             ("chars_per_caption", style.charactersPerCaption),

@@ -219,7 +219,7 @@ extension Aitronos {
     }
 
     static func path(to id: JobID) throws -> HTTPPath {
-        try HTTPPath("/v1/audio/transcribe").appending(id: id.rawValue)
+        try HTTPPath("/v1/audio/transcribe").appending(id: id.rawValue, of: Self.id)
     }
 }
 

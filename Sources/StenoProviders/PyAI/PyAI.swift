@@ -152,7 +152,7 @@ public struct PyAI: TranscriptionProvider {
     }
 
     private func get(_ id: JobID) async throws -> HTTPAnswer {
-        let path = try HTTPPath("/v1/transcription/jobs").appending(id: id.rawValue)
+        let path = try HTTPPath("/v1/transcription/jobs").appending(id: id.rawValue, of: Self.id)
         return try await http.send(HTTPCall(.get, path, operation: "job"))
     }
 

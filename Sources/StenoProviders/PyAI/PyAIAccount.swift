@@ -49,7 +49,7 @@ extension PyAI {
     /// - Returns: The answer as it came; its shape is not documented.
     /// - Throws: ``TranscriptionError``; `notFound` where there is no summary.
     public func recap(callID: String) async throws -> RawPayload {
-        let path = try HTTPPath("/v1/recap/calls").appending(id: callID)
+        let path = try HTTPPath("/v1/recap/calls").appending(id: callID, of: id)
         return RawPayload(try await http.send(HTTPCall(.get, path, operation: "recap")).body)
     }
 }

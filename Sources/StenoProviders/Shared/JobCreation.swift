@@ -49,7 +49,7 @@ extension UploadedFile {
     ///   empty.
     init?(_ source: AudioSource, for provider: ProviderID) throws {
         do {
-            guard let file = try Self(source) else { return nil }
+            guard let file = try Self(source, of: provider) else { return nil }
             guard file.body.length > 0 else {
                 throw TranscriptionError(.invalidAudio, "The audio file \(file.name) is empty.")
             }

@@ -12,15 +12,28 @@ struct UploadedFile {
     /// - Parameters:
     ///   - source: Where the audio is.
     ///   - name: The name to tell the service; nil takes the file's own, or `audio` where there is none.
+    ///   - provider: Whose service it goes to, for errors to name.
     /// - Throws: ``TranscriptionError`` with code `invalidAudio` for a file that is not there or cannot be read.
-    init?(_ source: AudioSource, name: String? = nil) throws {
+    init?(_ source: AudioSource, name: String? = nil, of provider: ProviderID) throws {
         switch source {
         case .file(let url):
-            self.init(name: name ?? url.lastPathComponent, body: try .file(url))
+            try self.init(url, name: name, of: provider)
         case .data(let data, let itsName):
             self.init(name: name ?? itsName ?? "audio", body: .data(data))
         case .url, .stored:
             return nil
+        }
+    }
+
+    /// A file.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `invalidAudio` when it is not there or cannot be read.
+    init(_ file: URL, name: String? = nil, of provider: ProviderID) throws {
+        do {
+            self.init(name: name ?? file.lastPathComponent, body: try .file(file))
+        } catch var error as TranscriptionError {
+            error.provider = provider
+            throw error
         }
     }
 

@@ -123,7 +123,7 @@ public struct Soniox: TranscriptionProvider {
     }
 
     func fetch(_ id: JobID) async throws -> TranscriptionJob {
-        let path = try HTTPPath("/v1/transcriptions").appending(id: id.rawValue)
+        let path = try HTTPPath("/v1/transcriptions").appending(id: id.rawValue, of: self.id)
         let answer = try await http.send(HTTPCall(.get, path, operation: "job"))
         return TranscriptionJob(try answer.read(SonioxTranscription.self, of: self.id), raw: answer.body)
     }

@@ -46,7 +46,7 @@ extension Soniox {
     func deleteTranscription(_ id: JobID, for patience: Duration) async throws {
         var call = HTTPCall(
             .delete,
-            try HTTPPath("/v1/transcriptions").appending(id: id.rawValue),
+            try HTTPPath("/v1/transcriptions").appending(id: id.rawValue, of: Soniox.id),
             operation: "delete"
         )
         call.expected = [404]

@@ -42,7 +42,7 @@ public struct SonioxFiles: Sendable {
         reference: String? = nil,
         progress: (@Sendable (UploadProgress) -> Void)? = nil
     ) async throws -> SonioxFile {
-        let upload = UploadedFile(name: name ?? file.lastPathComponent, body: try .file(file))
+        let upload = try UploadedFile(file, name: name, of: Soniox.id)
         return try await self.upload(upload.reportingProgress(progress), reference: reference)
     }
 
@@ -83,7 +83,7 @@ public struct SonioxFiles: Sendable {
     ///
     /// - Throws: ``TranscriptionError`` with code `notFound` when there is no such file in the key's project.
     public func get(_ id: String) async throws -> SonioxFile {
-        let path = try HTTPPath("/v1/files").appending(id: id)
+        let path = try HTTPPath("/v1/files").appending(id: id, of: Soniox.id)
         return try await http.send(HTTPCall(.get, path, operation: "file")).read(SonioxFile.self, of: Soniox.id)
     }
 
@@ -91,7 +91,11 @@ public struct SonioxFiles: Sendable {
     ///
     /// Deleting what is gone already succeeds.
     public func delete(_ id: String) async throws {
-        var call = HTTPCall(.delete, try HTTPPath("/v1/files").appending(id: id), operation: "deleteFile")
+        var call = HTTPCall(
+            .delete,
+            try HTTPPath("/v1/files").appending(id: id, of: Soniox.id),
+            operation: "deleteFile"
+        )
         call.expected = [404]
         _ = try await http.send(call)
     }

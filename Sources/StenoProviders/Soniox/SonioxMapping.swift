@@ -31,7 +31,7 @@ struct SonioxPlan {
         switch request.audio {
         case .url(let url): body.audioURL = url.absoluteString
         case .stored(let id): body.fileID = id
-        case .file, .data: upload = try UploadedFile(request.audio, name: own.fileName)
+        case .file, .data: upload = try UploadedFile(request.audio, name: own.fileName, of: Soniox.id)
         }
         body.languageHints = options.language.codes.isEmpty ? nil : options.language.codes
         if case .strict = options.language { body.languageHintsStrict = true }

@@ -35,7 +35,9 @@ extension Soniox {
     /// For a moment after that, Soniox may still say that the job is in no state to have one, so it is asked again a few
     /// times within 4 seconds.
     private func transcriptAnswer(of job: TranscriptionJob) async throws -> HTTPAnswer {
-        let path = try HTTPPath("/v1/transcriptions").appending(id: job.id.rawValue).appending("/transcript")
+        let path = try HTTPPath("/v1/transcriptions").appending(id: job.id.rawValue, of: self.id).appending(
+            "/transcript"
+        )
         var delays: [Duration] = [.milliseconds(250), .milliseconds(500), .seconds(1), .seconds(2)]
         while true {
             do {

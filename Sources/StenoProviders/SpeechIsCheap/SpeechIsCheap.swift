@@ -24,6 +24,7 @@ public struct SpeechIsCheap: TranscriptionProvider {
     /// How this provider is set up.
     public let configuration: SpeechIsCheapConfiguration
 
+    private let key: Secret
     private let pipeline: HTTPPipeline
     /// For reading, which needs no key and so gets none.
     private let openPipeline: HTTPPipeline
@@ -36,6 +37,7 @@ public struct SpeechIsCheap: TranscriptionProvider {
     ///   - configuration: How to reach the service.
     public init(apiKey: Secret, configuration: SpeechIsCheapConfiguration = .init()) {
         self.configuration = configuration
+        key = apiKey
         func pipeline(_ key: Secret?, _ authentication: HTTPAuthentication) -> HTTPPipeline {
             HTTPPipeline(
                 provider: Self.id,
@@ -256,6 +258,8 @@ extension SpeechIsCheap {
     private func get(_ id: JobID, outputFormat: String? = nil, operation: String) async throws -> HTTPAnswer {
         var call = HTTPCall(.get, try Self.path(to: id), operation: operation)
         if let outputFormat { call.query = [URLQueryItem(name: "output_format", value: outputFormat)] }
+        // The key is not sent, and is not to be read out of an error either.
+        call.secrets = [key]
         return try await openPipeline.send(call)
     }
 
@@ -274,7 +278,7 @@ extension SpeechIsCheap {
     }
 
     private static func path(to id: JobID) throws -> HTTPPath {
-        try HTTPPath("/v2/jobs").appending(id: id.rawValue)
+        try HTTPPath("/v2/jobs").appending(id: id.rawValue, of: Self.id)
     }
 
     private static func namelessJob(_ answer: HTTPAnswer) -> TranscriptionError {

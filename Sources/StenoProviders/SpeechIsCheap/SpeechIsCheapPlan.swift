@@ -28,7 +28,7 @@ struct SpeechIsCheapPlan {
         let own = try options.provider.value(SpeechIsCheapOptions.self) ?? SpeechIsCheapOptions()
 
         if case .url(let url) = request.audio { body.inputURL = url.absoluteString }
-        upload = try UploadedFile(request.audio, name: own.fileName)
+        upload = try UploadedFile(request.audio, name: own.fileName, of: SpeechIsCheap.id)
         subtitles = try Self.subtitles(options.subtitles, &leftOut)
         try Self.checkWebhook(request.webhook, &leftOut)
         secrets = request.signedAddresses

@@ -143,7 +143,7 @@ public struct Transcripts: TranscriptionProvider {
     ///
     /// - Throws: ``TranscriptionError`` with code `notFound` when there is no such job, or the key may not see it.
     public func job(_ id: JobID) async throws -> TranscriptionJob {
-        let path = try HTTPPath("/v1/transcripts").appending(id: id.rawValue)
+        let path = try HTTPPath("/v1/transcripts").appending(id: id.rawValue, of: Self.id)
         let answer = try await http.send(HTTPCall(.get, path, operation: "job"))
         return makeJob(try answer.read(TranscriptsTranscript.self, of: Self.id), payload: answer.body)
     }
@@ -165,7 +165,7 @@ public struct Transcripts: TranscriptionProvider {
     /// - Throws: ``TranscriptionError`` with code `invalidState` where the service says that its state does not allow
     ///   it.
     public func delete(_ id: JobID) async throws {
-        let path = try HTTPPath("/v1/transcripts").appending(id: id.rawValue)
+        let path = try HTTPPath("/v1/transcripts").appending(id: id.rawValue, of: Self.id)
         var call = HTTPCall(.delete, path, operation: "delete")
         call.expected = [404]
         do {

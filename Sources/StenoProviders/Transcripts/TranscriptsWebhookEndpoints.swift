@@ -59,7 +59,7 @@ extension Transcripts {
     ///
     /// Deleting what is gone already succeeds.
     public func deleteWebhookEndpoint(id: String) async throws {
-        let path = try HTTPPath("/v1/webhooks").appending(id: id)
+        let path = try HTTPPath("/v1/webhooks").appending(id: id, of: Transcripts.id)
         var call = HTTPCall(.delete, path, operation: "deleteWebhook")
         call.expected = [404]
         _ = try await http.send(call)

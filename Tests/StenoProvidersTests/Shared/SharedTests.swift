@@ -76,7 +76,7 @@ struct SharedTests {
         ]
     )
     func mediaTypes(name: String, type: String) throws {
-        let file = try #require(try UploadedFile(.data(Data("a".utf8), name: name)))
+        let file = try #require(try UploadedFile(.data(Data("a".utf8), name: name), of: "any"))
         #expect(file.contentType == type)
         #expect(file.name == name)
     }
@@ -84,10 +84,10 @@ struct SharedTests {
     @Test("Audio elsewhere is no upload; audio without a name has a plain one")
     func uploads() throws {
         let url = try #require(URL(string: "https://example.com/a"))
-        #expect(try UploadedFile(.url(url)) == nil)
-        #expect(try UploadedFile(.stored(id: "x")) == nil)
-        #expect(try UploadedFile(.data(Data("a".utf8), name: nil))?.name == "audio")
-        #expect(try UploadedFile(.data(Data("a".utf8), name: "b"), name: "c")?.name == "c")
+        #expect(try UploadedFile(.url(url), of: "any") == nil)
+        #expect(try UploadedFile(.stored(id: "x"), of: "any") == nil)
+        #expect(try UploadedFile(.data(Data("a".utf8), name: nil), of: "any")?.name == "audio")
+        #expect(try UploadedFile(.data(Data("a".utf8), name: "b"), name: "c", of: "any")?.name == "c")
     }
 
     @Test("Pages are fetched as they are read")

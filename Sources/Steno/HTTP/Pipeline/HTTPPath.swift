@@ -30,11 +30,15 @@ public struct HTTPPath: Sendable, Hashable, ExpressibleByStringLiteral {
     /// This path and one more segment that came from outside, such as a job's id.
     ///
     /// Everything but letters, digits and `-._~` is percent-encoded, so an id is never more than one segment.
+    /// - Parameters:
+    ///   - id: The id.
+    ///   - provider: Whose id it is, for the error to name.
+    /// - Returns: The longer path.
     /// - Throws: ``TranscriptionError/Code/invalidRequest`` for an empty id, for `.` and for `..`, which servers take out of
     ///   a path even where they are encoded.
-    public func appending(id: String) throws -> HTTPPath {
+    public func appending(id: String, of provider: ProviderID? = nil) throws -> HTTPPath {
         guard !["", ".", ".."].contains(id) else {
-            throw TranscriptionError(.invalidRequest, "An id must not be empty, \".\" or \"..\".")
+            throw TranscriptionError(.invalidRequest, "An id must not be empty, \".\" or \"..\".", provider: provider)
         }
         return HTTPPath(encoded: (encoded.hasSuffix("/") ? encoded : encoded + "/") + id.percentEncoded)
     }

@@ -50,8 +50,9 @@ struct HTTPAddressTests {
         let wild = try path.appending(id: "../admin?x=1#y %2e é").encoded
         #expect(wild == "/v2/jobs/..%2Fadmin%3Fx%3D1%23y%20%252e%20%C3%A9")
         for id in ["", ".", ".."] {
-            let error = #expect(throws: TranscriptionError.self) { try path.appending(id: id) }
+            let error = #expect(throws: TranscriptionError.self) { try path.appending(id: id, of: "acme") }
             #expect(error?.code == .invalidRequest)
+            #expect(error?.provider == "acme")
         }
     }
 
