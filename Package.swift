@@ -214,11 +214,14 @@ let package = Package(
             name: "StenoTestingTests",
             dependencies: [
                 "Steno",
+                "StenoProviders",
                 "StenoTesting",
+                "StenoTestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
@@ -230,6 +233,7 @@ let package = Package(
                 "StenoDemoModel",
                 "StenoTestSupport",
                 "StenoHTTPTestSupport",
+                "StenoTesting",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
