@@ -127,5 +127,5 @@ private func cancelled(_ task: Task<(HTTPResponse, Data), any Error>) async thro
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
     // A few milliseconds are usual; what counts is that nothing had to be waited for.
-    #expect(start.duration(to: clock.now) < .milliseconds(500))
+    #expect(start.duration(to: clock.now) < .seconds(10))
 }

@@ -23,18 +23,19 @@ extension TransportCase {
         },
         TransportCase("holds no more than a little of a large body") { subject in
             try await LoopbackServer.with { connection in
-                _ = try await connection.head()
-                try await connection.drainBody()
-                try await connection.reply(.init())
+                while try await connection.head() != nil {
+                    try await connection.drainBody()
+                    try await connection.reply(.init())
+                }
             } _: { server in
                 try await withLargeFile(192) { body in
-                    let before = Footprint.now()
-                    let peak = Counter()
-                    let body = body.reportingProgress { _, _ in peak.raise(to: Int(Footprint.now().megabytes)) }
-                    try await subject.transport.exchange(server.request(.post), body)
-                    #if os(Linux)
-                    #expect(Double(peak.value) < before.megabytes + 64)
-                    #endif
+                    try await expectGrowth(below: 64) {
+                        let before = Footprint.now()
+                        let peak = Counter()
+                        let body = body.reportingProgress { _, _ in peak.raise(to: Int(Footprint.now().megabytes)) }
+                        try await subject.transport.exchange(server.request(.post), body)
+                        return Double(peak.value) - before.megabytes
+                    }
                 }
             }
         },
@@ -58,18 +59,32 @@ extension TransportCase {
                     }
                 }
                 try await send(200)
-                let before = Footprint.now()
-                try await send(1000)
-                let after = Footprint.now()
+                let start = Footprint.now()
+                try await expectGrowth(below: 64) {
+                    let before = Footprint.now()
+                    try await send(1000)
+                    return Footprint.now().megabytes - before.megabytes
+                }
                 #if os(Linux)
                 // Other tests run beside this one.
-                #expect(after.threads <= before.threads + 40)
-                #expect(after.files <= before.files + 100)
-                #expect(after.megabytes <= before.megabytes + 64)
+                let end = Footprint.now()
+                #expect(end.threads <= start.threads + 40)
+                #expect(end.files <= start.files + 100)
                 #endif
             }
         },
     ]
+}
+
+/// Expects that work takes no more than so much memory.
+///
+/// Other tests of the process take some meanwhile, so the least of a few tries counts.
+private func expectGrowth(below limit: Double, _ work: () async throws -> Double) async throws {
+    var least = Double.infinity
+    for _ in 0..<6 where least >= limit { least = min(least, try await work()) }
+    #if os(Linux)
+    #expect(least < limit)
+    #endif
 }
 
 /// What this process holds, as Linux tells it.

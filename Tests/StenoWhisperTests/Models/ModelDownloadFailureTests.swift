@@ -106,7 +106,7 @@ struct ModelDownloadFailureTests {
                 let begin = ContinuousClock.now
                 task.cancel()
                 await #expect(throws: CancellationError.self) { try await task.value }
-                #expect(ContinuousClock.now - begin < .seconds(1))
+                #expect(ContinuousClock.now - begin < .seconds(10))
                 #expect(fixture.names == ["ggml-tiny.bin.partial", "ggml-tiny.bin.partial.json"])
                 try await store.download(entry)
                 #expect(server.requests.map(\.start) == [0, 100_000])
