@@ -40,7 +40,13 @@ import Testing
             _ = try await scene.begin(withJob: false)
             scene.strike(times: times)
             let provider = scene.provider
-            let outcome = await scene.call("submit \(audio.kind)") { try await provider.submit(.init(audio: audio)) }
+            var request = TranscriptionRequest(audio: audio)
+            if scene.service == .soniox {
+                let header = Webhook.Header(name: "X-Told-By", value: Secret(ProviderSetup.webhookSecret))
+                request.webhook = Webhook(url: receiverURL, header: header)
+            }
+            let asked = request
+            let outcome = await scene.call("submit \(audio.kind)") { try await provider.submit(asked) }
             let created = scene.simulator.createdJobs(of: scene.service)
             let place: Comment =
                 "\(scene.service), \(scene.fault), submit by \(audio.kind), \(times ?? 0) times: \(created)"

@@ -89,7 +89,8 @@ final class FaultScene: Sendable {
     /// Expects that the key is nowhere to be seen.
     func expectNoSecrets() {
         let texts = evidence.withLock { $0 } + [log.text, ConformanceEvidence.text(of: provider)]
-        let forms = ConformanceEvidence.forms(of: ProviderSetup.key)
+        let secrets = [ProviderSetup.key, ProviderSetup.webhookSecret]
+        let forms = secrets.flatMap(ConformanceEvidence.forms)
         for text in texts {
             let hit = forms.first(where: text.contains)
             #expect(hit == nil, "\(service), \(fault): \(text.prefix(2_000))")

@@ -9,6 +9,8 @@ import StenoTesting
 struct ProviderSetup: Sendable {
     /// The key, with what is written in another way in URLs and in JSON.
     static let key = "sk-live/4Wv+do=not=tell"
+    /// What a webhook is to be told by, where the service takes such a header.
+    static let webhookSecret = "whs-91/never=told"
 
     var transport: any HTTPTransport = URLSessionTransport.shared
     /// Pauses take no time, and deadlines do not strike.
