@@ -83,7 +83,10 @@ missing_packages() {
         has_library "$library" || echo "$library-dev"
     done
     has_library libcurl || echo libcurl4-openssl-dev
-    if [ "$mode" = test ]; then has ffmpeg || echo ffmpeg; fi
+    if [ "$mode" = test ]; then
+        has ffmpeg || echo ffmpeg
+        has_library zlib || echo zlib1g-dev # async-http-client
+    fi
 }
 has_library() { has pkg-config && pkg-config --exists "$1"; }
 
