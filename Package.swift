@@ -169,10 +169,12 @@ let package = Package(
             ],
             path: "Tests/StenoHTTPTestSupport"
         ),
+        .executableTarget(name: "StenoAlone", dependencies: ["Steno"], path: "Tests/StenoAlone"),
         .testTarget(
             name: "StenoTests",
             dependencies: [
                 "Steno",
+                "StenoAlone",
                 "StenoTestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
