@@ -69,4 +69,4 @@ lint: ## fail where the sources are not in the house style
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Examples Fuzzing $(wildcard Benchmarks)
 
 clean: ## remove everything that was built, but not what was downloaded
-	rm -rf $(DEBUG_BUILD) $(RELEASE_BUILD) $(EXAMPLES_BUILD) $(BENCHMARKS_BUILD) .build-fuzzing .build-fuzzing-*
+	rm -rf $(DEBUG_BUILD) $(RELEASE_BUILD) $(EXAMPLES_BUILD) $(BENCHMARKS_BUILD) .build-fuzzing

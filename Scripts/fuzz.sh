@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Feeds each decoder, or those named, with a million inputs: Scripts/fuzz.sh [NAME...]
 #
-# The seeds are in Fuzzing/Corpus/NAME, and for a service also its fixtures. Inputs that reached new code stay in .build-fuzzing/corpus/NAME for the next run. An
-# input that crashes is kept as .build-fuzzing/NAME-crash-*, and the program itself shows it again:
+# The seeds are in Fuzzing/Corpus/NAME, and for a service also its fixtures. Inputs that reached new code stay in
+# .build-fuzzing/corpus/NAME for the next run. An input that crashes is kept as .build-fuzzing/NAME-crash-*, and the program
+# itself shows it again:
 #   STENO_FUZZER=NAME .build-fuzzing/release/StenoFuzzer .build-fuzzing/NAME-crash-...
-# RUNS is the number of inputs. SANITIZE=address also finds reads outside of memory, at a fifth of the speed.
+# RUNS is the number of inputs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,9 +14,9 @@ if [ ${#names[@]} -eq 0 ]; then
     for folder in Fuzzing/Corpus/*/; do names+=("$(basename "$folder")"); done
 fi
 
-build=.build-fuzzing${SANITIZE:+-$SANITIZE}
+build=.build-fuzzing
 STENO_FUZZING=1 ${SWIFT:-swift} build -c release --scratch-path "$build" --product StenoFuzzer \
-    --sanitize fuzzer ${SANITIZE:+--sanitize "$SANITIZE"} -Xswiftc -enable-testing
+    --sanitize fuzzer -Xswiftc -enable-testing
 
 for name in "${names[@]}"; do
     found=$build/corpus/$name
