@@ -48,8 +48,7 @@ extension CloudService {
         }
     )
 
-    /// Transcripts (Wordcab); the environment also sets what ``Transcripts/fromEnvironment(_:configuration:)`` reads, and the
-    /// address from `WORDCAB_BASE_URL`.
+    /// Transcripts (Wordcab); the environment also sets what ``Transcripts/fromEnvironment(_:configuration:)`` reads.
     public static let transcripts = Self(
         "Transcripts",
         keyVariables: ["WORDCAB_API_KEY"],
@@ -58,8 +57,6 @@ extension CloudService {
         connect: { _, environment, settings in
             var configuration = TranscriptsConfiguration()
             settings.apply(to: &configuration)
-            let variables = ProviderEnvironment(environment, of: Transcripts.id)
-            if let address = variables["WORDCAB_BASE_URL"] { configuration.baseURL = address }
             return try Transcripts.fromEnvironment(environment, configuration: configuration)
         }
     )

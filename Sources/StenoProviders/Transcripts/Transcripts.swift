@@ -34,8 +34,8 @@ public struct Transcripts: TranscriptionProvider {
         )
     }
 
-    /// A provider set up from the environment: the key from `WORDCAB_API_KEY`, and the webhook secret from
-    /// `WORDCAB_WH_SECRET`, where it is set.
+    /// A provider set up from the environment: the key from `WORDCAB_API_KEY`, the service's address from
+    /// `WORDCAB_BASE_URL` and the webhook secret from `WORDCAB_WH_SECRET`, where they are set.
     ///
     /// - Parameters:
     ///   - environment: The variables; an empty one counts as absent.
@@ -48,6 +48,7 @@ public struct Transcripts: TranscriptionProvider {
     ) throws -> Self {
         let variables = ProviderEnvironment(environment, of: id)
         var configuration = configuration
+        if let address = variables["WORDCAB_BASE_URL"] { configuration.baseURL = address }
         if let secret = variables.secret("WORDCAB_WH_SECRET") { configuration.webhookSecret = secret }
         return Self(apiKey: try variables.key("WORDCAB_API_KEY"), configuration: configuration)
     }
