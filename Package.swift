@@ -30,6 +30,7 @@ let package = Package(
         .library(name: "Steno", targets: ["Steno"]),
         .library(name: "StenoProviders", targets: ["StenoProviders"]),
         .library(name: "StenoAsyncHTTPClient", targets: ["StenoAsyncHTTPClient"]),
+        .library(name: "StenoHummingbird", targets: ["StenoHummingbird"]),
         .library(name: "StenoTesting", targets: ["StenoTesting"]),
         .library(name: "StenoAudio", targets: ["StenoAudio"]),
         .library(name: "StenoWhisper", targets: ["StenoWhisper"]),
@@ -39,6 +40,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -55,6 +57,8 @@ let package = Package(
         .target(
             name: "Steno",
             dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HTTPTypesFoundation", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -82,6 +86,17 @@ let package = Package(
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
+        .target(
+            name: "StenoHummingbird",
+            dependencies: [
+                "Steno",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .target(
@@ -176,6 +191,7 @@ let package = Package(
                 "Steno",
                 "StenoAlone",
                 "StenoTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Instrumentation", package: "swift-distributed-tracing"),
@@ -209,7 +225,22 @@ let package = Package(
             dependencies: [
                 "StenoProviders",
                 "StenoTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "StenoHummingbirdTests",
+            dependencies: [
+                "StenoHummingbird",
+                "StenoProviders",
+                "StenoTesting",
+                "StenoTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

@@ -26,6 +26,30 @@ public struct Capabilities: Sendable, Hashable {
         case list
     }
 
+    /// How a provider lets the receiver of its webhooks tell them from forgeries.
+    public enum WebhookAuthentication: String, Sendable, Hashable {
+        /// It signs them.
+        case signature
+        /// It sends a header the caller chose.
+        case header
+        /// Not at all, as far as is known: only a secret in the URL it calls can tell.
+        case none
+    }
+
+    /// What a provider's list of jobs is good for.
+    public struct Listing: Sendable, Hashable, Codable {
+        /// The most jobs in one page; nil where it is not known.
+        public var maximumPageSize: Int?
+        /// Whether a job in the list has everything that asking for the job itself gives.
+        public var hasWholeJobs: Bool
+
+        /// Describes a list.
+        public init(maximumPageSize: Int? = nil, hasWholeJobs: Bool) {
+            self.maximumPageSize = maximumPageSize
+            self.hasWholeJobs = hasWholeJobs
+        }
+    }
+
     /// The operations and whether each is supported; one not listed is unsupported.
     public var operations: [Operation: Support]
     /// The kinds of audio source taken.
@@ -38,6 +62,10 @@ public struct Capabilities: Sendable, Hashable {
     public var translationTargets: Set<String>?
     /// The most languages one request may name; nil when there is no known limit.
     public var maximumLanguages: Int?
+    /// How its webhooks can be told from forgeries; nil when it calls none.
+    public var webhookAuthentication: WebhookAuthentication?
+    /// What its list of jobs is good for; nil when jobs cannot be followed by it.
+    public var listing: Listing?
 
     /// Describes what a provider can honour.
     public init(
@@ -46,7 +74,9 @@ public struct Capabilities: Sendable, Hashable {
         options: [RequestOption: Support],
         languages: Set<String>? = nil,
         translationTargets: Set<String>? = nil,
-        maximumLanguages: Int? = nil
+        maximumLanguages: Int? = nil,
+        webhookAuthentication: WebhookAuthentication? = nil,
+        listing: Listing? = nil
     ) {
         self.operations = operations
         self.audioSources = audioSources
@@ -54,6 +84,8 @@ public struct Capabilities: Sendable, Hashable {
         self.languages = languages
         self.translationTargets = translationTargets
         self.maximumLanguages = maximumLanguages
+        self.webhookAuthentication = webhookAuthentication
+        self.listing = listing
     }
 
     /// Whether an option is supported.
@@ -68,7 +100,7 @@ public struct Capabilities: Sendable, Hashable {
 }
 
 /// The JSON form has one member for each property, sets as sorted arrays. When reading, a missing member means none (or,
-/// for the last three, no list or limit), operations and kinds of audio this version does not know are left out, and a word
+/// for the last five, no list, limit or knowledge), operations and kinds of audio this version does not know are left out, and a word
 /// for support it does not know reads as ``Support/unknown``.
 extension Capabilities: Codable {
     private enum CodingKeys: CodingKey {
@@ -78,6 +110,8 @@ extension Capabilities: Codable {
         case languages
         case translationTargets
         case maximumLanguages
+        case webhookAuthentication
+        case listing
     }
 
     /// Reads the JSON form.
@@ -96,7 +130,10 @@ extension Capabilities: Codable {
             options: try support(.options),
             languages: try members.decodeIfPresent(Set<String>.self, forKey: .languages),
             translationTargets: try members.decodeIfPresent(Set<String>.self, forKey: .translationTargets),
-            maximumLanguages: try members.decodeIfPresent(Int.self, forKey: .maximumLanguages)
+            maximumLanguages: try members.decodeIfPresent(Int.self, forKey: .maximumLanguages),
+            webhookAuthentication: try members.decodeIfPresent(String.self, forKey: .webhookAuthentication)
+                .flatMap(WebhookAuthentication.init(rawValue:)),
+            listing: try members.decodeIfPresent(Listing.self, forKey: .listing)
         )
     }
 
@@ -112,5 +149,7 @@ extension Capabilities: Codable {
         try members.encodeIfPresent(languages?.sorted(), forKey: .languages)
         try members.encodeIfPresent(translationTargets?.sorted(), forKey: .translationTargets)
         try members.encodeIfPresent(maximumLanguages, forKey: .maximumLanguages)
+        try members.encodeIfPresent(webhookAuthentication?.rawValue, forKey: .webhookAuthentication)
+        try members.encodeIfPresent(listing, forKey: .listing)
     }
 }

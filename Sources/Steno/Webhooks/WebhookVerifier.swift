@@ -1,0 +1,41 @@
+public import Foundation
+
+/// Tells genuine deliveries of one provider from forged ones, and reads what they say.
+///
+/// Each provider in `StenoProviders` makes its own; ``WebhookScheme`` and this type are enough for someone else's.
+public struct WebhookVerifier: Sendable {
+    /// Reads a body that is known to be genuine as far as the proof goes.
+    public typealias Reading = @Sendable (_ body: Data, _ proof: WebhookProof) throws(WebhookRefusal) -> WebhookEvent
+
+    /// Whose deliveries these are.
+    public let provider: ProviderID
+    /// How they are told from forgeries.
+    public let scheme: WebhookScheme
+
+    private let read: Reading
+
+    /// Describes how a provider's deliveries are verified and read.
+    ///
+    /// - Parameters:
+    ///   - provider: Whose deliveries these are.
+    ///   - scheme: How they are told from forgeries.
+    ///   - read: Reads the body; called only after the scheme has found the delivery genuine.
+    public init(provider: ProviderID, scheme: WebhookScheme, read: @escaping Reading) {
+        self.provider = provider
+        self.scheme = scheme
+        self.read = read
+    }
+
+    /// Verifies a delivery, then reads it.
+    ///
+    /// Whether it was delivered before is not known here; ``WebhookReceiver`` sees to that.
+    ///
+    /// - Parameters:
+    ///   - request: The delivery as it came.
+    ///   - now: When it came.
+    /// - Returns: What it says.
+    /// - Throws: ``WebhookRefusal``.
+    public func verify(_ request: WebhookRequest, at now: Date = Date()) throws(WebhookRefusal) -> WebhookEvent {
+        try read(request.body, try scheme.proof(of: request, at: now))
+    }
+}
