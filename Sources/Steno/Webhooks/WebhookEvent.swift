@@ -1,5 +1,3 @@
-public import Foundation
-
 /// What a verified delivery says of a job.
 public struct WebhookEvent: Sendable, Hashable, Codable {
     /// What makes the event one of its own: deliveries of the same event have the same id.
