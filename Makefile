@@ -56,6 +56,7 @@ example:
 
 benchmark: build ## compare steno with whisper-cli on this machine
 	$(SWIFT) build -c release --scratch-path $(RELEASE_BUILD) --product DecodeBenchmark
+	$(SWIFT) build -c release --scratch-path $(RELEASE_BUILD) --product VerifyBenchmark
 	$(SWIFT) build -c release --package-path Benchmarks --scratch-path $(BENCHMARKS_BUILD) $(SWIFT_FLAGS)
 	Benchmarks/run.sh
 

@@ -1,9 +1,10 @@
 import Foundation
 import Steno
 
-/// The decoders that are fed with bytes, by name; each has a folder of seeds in `Fuzzing/Corpus`.
+/// What is fed with bytes, by name: the decoders, and the verification of webhooks.
 ///
-/// The variable `STENO_FUZZER` chooses one. A decoder may refuse the bytes; to crash, to hang or to fail a check is a finding.
+/// Each has a folder of seeds in `Fuzzing/Corpus`. The variable `STENO_FUZZER` chooses one. A decoder may refuse the bytes;
+/// to crash, to hang or to fail a check is a finding.
 let fuzzers: [String: @Sendable (Data) -> Void] = [
     "json": fuzzJSON,
     "aitronos": fuzzAitronos,
@@ -12,6 +13,7 @@ let fuzzers: [String: @Sendable (Data) -> Void] = [
     "soniox": fuzzSoniox,
     "speechischeap": fuzzSpeechIsCheap,
     "transcripts": fuzzTranscripts,
+    "webhook": fuzzWebhook,
 ]
 
 /// Gives one input to the chosen decoder; libFuzzer calls it.

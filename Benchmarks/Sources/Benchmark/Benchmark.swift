@@ -8,7 +8,7 @@ struct Benchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures steno against whisper-cli and against its own limits.",
         discussion:
-            "Suites: start, file, files, busy, cancel, decode, transports, memory. All run when none is named."
+            "Suites: start, file, files, busy, cancel, decode, verify, transports, memory. All run when none is named."
     )
 
     @Option(help: "The steno program, of a release build.")
@@ -19,6 +19,9 @@ struct Benchmark: AsyncParsableCommand {
 
     @Option(help: "The program that measures the JSON reader, of a release build.")
     var decodeBenchmark = "../.build-release/release/DecodeBenchmark"
+
+    @Option(help: "The program that measures the verification of webhooks, of a release build.")
+    var verifyBenchmark = "../.build-release/release/VerifyBenchmark"
 
     @Option(help: "The model both use; the demo model when not given.")
     var model: String?
@@ -54,6 +57,7 @@ struct Benchmark: AsyncParsableCommand {
             ("start", speed.start), ("file", speed.file), ("files", speed.files), ("busy", speed.busy),
             ("cancel", { try await CancelSuite(recordings: try Recordings(in: folder)).run() }),
             ("decode", { try DecodeSuite(program: self.decodeBenchmark, folder: folder).run() }),
+            ("verify", { try Command(program: self.verifyBenchmark, arguments: []).report() }),
             ("transports", TransportSuite(folder: folder, rounds: rounds, megabytes: upload).run),
             ("memory", { try speed.memory(hours: self.hours) }),
         ]

@@ -47,6 +47,16 @@ struct Command {
         )
     }
 
+    /// Runs the command to its end, and lets it print its findings itself.
+    func report() throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Failure(description: "\(program) failed") }
+    }
+
     private func seconds(_ time: timeval) -> Double {
         Double(time.tv_sec) + Double(time.tv_usec) / 1e6
     }

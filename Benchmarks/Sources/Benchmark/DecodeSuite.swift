@@ -10,11 +10,7 @@ struct DecodeSuite {
     var folder: URL
 
     func run() throws {
-        let speed = Process()
-        speed.executableURL = URL(fileURLWithPath: program)
-        try speed.run()
-        speed.waitUntilExit()
-        guard speed.terminationStatus == 0 else { throw Command.Failure(description: "\(program) failed") }
+        try Command(program: program, arguments: []).report()
 
         let file = folder.appendingPathComponent("tokens.json")
         defer { try? FileManager.default.removeItem(at: file) }

@@ -8,7 +8,7 @@ public struct CallbackSigner: Sendable {
     static let itemName = "steno"
 
     private let keys: MessageKeys
-    private let lifetime: Duration
+    let lifetime: Duration
 
     /// Makes a signer.
     ///
@@ -36,8 +36,7 @@ public struct CallbackSigner: Sendable {
     /// - Throws: ``TranscriptionError`` with code `invalidRequest` where there is no secret, the reference is empty, or the
     ///   time of expiry cannot be written.
     public func sign(_ url: URL, provider: ProviderID, reference: String, now: Date = Date()) throws -> URL {
-        let end = now.addingTimeInterval((lifetime / .seconds(1)).rounded(.up))
-        guard let expiry = WebhookTimestamp(end) else {
+        guard let expiry = WebhookTimestamp(now.addingTimeInterval(lifetime / .seconds(1))) else {
             throw TranscriptionError(.invalidRequest, "There is no such time as the one at which the URL would expire.")
         }
         guard !reference.isEmpty else {
@@ -60,7 +59,7 @@ public struct CallbackSigner: Sendable {
     func reference(in target: String, provider: ProviderID, now: Date) throws(WebhookRefusal) -> String {
         guard !keys.isEmpty else { throw WebhookRefusal.noSecret }
         let values = CallbackQuery(target).values(of: Self.itemName)
-        guard values.count == 1, let token = values.first.flatMap(CallbackToken.init) else {
+        guard values.count == 1, let token = values.first.flatMap({ CallbackToken($0) }) else {
             throw WebhookRefusal(.malformedToken, "The URL called does not hold one token in its query.")
         }
         let message = CallbackToken.message(provider: provider, expiry: token.expiry, reference: token.reference)

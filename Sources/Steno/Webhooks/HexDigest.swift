@@ -1,13 +1,11 @@
-import Foundation
-
 /// 32 bytes as 64 hexadecimal digits.
 enum HexDigest {
     /// Reads digits in lower or in upper case.
     ///
     /// - Returns: nil for another length, for another character, and for a mixture of the cases, which nobody writes: so no
     ///   two texts that differ in one bit mean the same.
-    static func decode(_ text: some StringProtocol) -> Data? {
-        guard text.utf8.count == 64 else { return nil }
+    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+        guard text.count == 64 else { return nil }
         return decode(text, letters: UInt8(ascii: "a")) ?? decode(text, letters: UInt8(ascii: "A"))
     }
 
@@ -19,10 +17,11 @@ enum HexDigest {
         }
     }
 
-    private static func decode(_ text: some StringProtocol, letters: UInt8) -> Data? {
-        var bytes = Data(capacity: 32)
+    private static func decode(_ text: some Collection<UInt8>, letters: UInt8) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
         var half: UInt8?
-        for character in text.utf8 {
+        for character in text {
             guard let digit = value(of: character, letters: letters) else { return nil }
             if let high = half {
                 bytes.append(high << 4 | digit)

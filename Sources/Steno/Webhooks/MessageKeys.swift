@@ -5,11 +5,14 @@ import Foundation
 ///
 /// Every key is tried on every candidate, whichever matches, and the library that computes the codes compares them: what is
 /// refused takes the same time wherever it is wrong.
-struct MessageKeys: Sendable {
-    private let codes: [HMAC<SHA256>]
+///
+/// They print as `<redacted>`.
+struct MessageKeys: Sendable, CustomStringConvertible, CustomReflectable {
+    /// A computation for each key, before the message.
+    private let starts: [HMAC<SHA256>]
 
     init(_ keys: [SymmetricKey]) {
-        codes = keys.map(HMAC.init(key:))
+        starts = keys.map(HMAC.init(key:))
     }
 
     /// Takes secrets literally; empty ones are left out.
@@ -17,11 +20,15 @@ struct MessageKeys: Sendable {
         self.init(secrets.compactMap { $0.withValue { $0.isEmpty ? nil : SymmetricKey(data: Data($0.utf8)) } })
     }
 
-    var isEmpty: Bool { codes.isEmpty }
+    var isEmpty: Bool { starts.isEmpty }
+
+    var description: String { "<redacted>" }
+
+    var customMirror: Mirror { Mirror(self, children: [:]) }
 
     /// The code of a message made with the first key; nil where there is none.
     func code(_ prefix: String, _ body: Data) -> HMAC<SHA256>.MAC? {
-        codes.first.map { Self.code($0, Data(prefix.utf8), body) }
+        starts.first.map { Self.code($0, Array(prefix.utf8), body) }
     }
 
     /// Compares the candidates with the codes of the message.
@@ -31,17 +38,17 @@ struct MessageKeys: Sendable {
     ///   - prefix: What comes before the body in the message.
     ///   - body: The rest of the message, which is not copied.
     /// - Returns: Whether one matches; not which.
-    func accept(anyOf candidates: [Data], for prefix: String, _ body: Data) -> Bool {
-        let prefix = Data(prefix.utf8)
+    func accept(anyOf candidates: [some DataProtocol], for prefix: String, _ body: Data) -> Bool {
+        let prefix = Array(prefix.utf8)
         var matches = 0
-        for start in codes {
+        for start in starts {
             let code = Self.code(start, prefix, body)
             for candidate in candidates where code == candidate { matches += 1 }
         }
         return matches > 0
     }
 
-    private static func code(_ start: HMAC<SHA256>, _ prefix: Data, _ body: Data) -> HMAC<SHA256>.MAC {
+    private static func code(_ start: HMAC<SHA256>, _ prefix: [UInt8], _ body: Data) -> HMAC<SHA256>.MAC {
         var code = start
         code.update(data: prefix)
         code.update(data: body)

@@ -5,7 +5,7 @@ extension WebhookRefusal {
         Self(.wrongSignature, "No signature matches: it was made with another secret, or the delivery was changed.")
     }
 
-    static func malformedTimestamp(_ header: String) -> Self {
+    static func malformedTimestamp(_ header: ExpectedHeader) -> Self {
         Self(.malformedHeader, "The header \(header) does not hold one time in Unix seconds.")
     }
 }

@@ -10,6 +10,7 @@ extension WebhookScheme {
     ///     is refused with `noSecret`.
     /// - Returns: The scheme; it proves who the sender is.
     public static func header(_ name: String, values: [Secret]) -> Self {
+        let header = ExpectedHeader(name)
         // Codes under a key that nobody else has are compared, not the values: their lengths then make no difference.
         let key = SymmetricKey(size: .bits256)
         let codes = values.compactMap { value in
@@ -17,7 +18,7 @@ extension WebhookScheme {
         }
         return Self { request, _ throws(WebhookRefusal) in
             guard !codes.isEmpty else { throw WebhookRefusal.noSecret }
-            let given = Data(try request.fields.single(name).utf8)
+            let given = Data(try header.value(in: request.fields).utf8)
             var matches = 0
             for code in codes where HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: given, using: key) {
                 matches += 1

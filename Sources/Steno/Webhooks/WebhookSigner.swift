@@ -30,9 +30,9 @@ public enum WebhookSigner {
             throw TranscriptionError(.invalidRequest, "The secret has to be whsec_ followed by base64.")
         }
         return try fields([
-            (StandardWebhook.idName, id),
-            (StandardWebhook.timestampName, timestamp.text),
-            (StandardWebhook.signatureName, "v1,\(Data(code).base64EncodedString())"),
+            (StandardWebhook.idHeader.description, id),
+            (StandardWebhook.timestampHeader.description, timestamp.text),
+            (StandardWebhook.signatureHeader.description, "v1,\(Data(code).base64EncodedString())"),
         ])
     }
 

@@ -1,0 +1,27 @@
+import HTTPTypes
+
+/// A header that a delivery must have exactly once.
+struct ExpectedHeader: Sendable, CustomStringConvertible {
+    /// The name as it was given.
+    let description: String
+    /// Nil where what was given cannot be the name of a header: no delivery has it then.
+    private let name: HTTPField.Name?
+
+    init(_ name: String) {
+        self.description = name
+        self.name = HTTPField.Name(name)
+    }
+
+    /// The header's value.
+    func value(in fields: HTTPFields) throws(WebhookRefusal) -> String {
+        var found: HTTPField?
+        for field in fields where field.name == name {
+            guard found == nil else {
+                throw WebhookRefusal(.repeatedHeader, "The header \(self) is there more than once.")
+            }
+            found = field
+        }
+        guard let found else { throw WebhookRefusal(.missingHeader, "There is no header \(self).") }
+        return found.value
+    }
+}
