@@ -46,7 +46,7 @@ public struct CallbackSigner: Sendable {
         guard let code = keys.code(message, Data()) else {
             throw TranscriptionError(.invalidRequest, "There is no secret to sign the callback's URL with.")
         }
-        let token = CallbackToken.text(expiry: expiry, reference: reference, code: Data(code))
+        let token = CallbackToken.text(expiry: expiry, reference: reference, code: code)
         guard let signed = URL(string: CallbackQuery(url.absoluteString).replacing(Self.itemName, with: token)) else {
             throw TranscriptionError(.invalidRequest, "The callback's URL cannot take a query.")
         }
@@ -66,7 +66,8 @@ public struct CallbackSigner: Sendable {
         guard keys.accept(anyOf: [token.code], for: message, Data()) else {
             throw WebhookRefusal(.wrongToken, "The token in the URL called was not made here, or was changed.")
         }
-        guard now <= token.expiry.date else {
+        // Not by comparing dates: one that is not a number compares as if it were early enough.
+        guard now.timeIntervalSince(token.expiry.date) <= 0 else {
             throw WebhookRefusal(.expiredToken, "The token in the URL called is no longer good.")
         }
         return token.reference

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The text that is put into a callback's URL: `1.EXPIRY.REFERENCE.CODE`.
 ///
 /// The expiry is in Unix seconds. The reference and the code, an HMAC-SHA256, are in the base64 that needs no escaping in
@@ -7,15 +5,16 @@ import Foundation
 struct CallbackToken {
     var expiry: WebhookTimestamp
     var reference: String
-    var code: Data
+    var code: [UInt8]
 
     /// Reads a token; nil where it does not have the form.
     init?(_ text: some StringProtocol) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0] == "1",
             let expiry = WebhookTimestamp(parts[1]),
-            let reference = StrictBase64.decodeForURL(String(parts[2])).flatMap({ String(data: $0, encoding: .utf8) }),
-            let code = StrictBase64.decodeForURL(String(parts[3]))
+            let name = StrictBase64.decode(digits: parts[2].utf8, .url),
+            let reference = String(validating: name, as: UTF8.self),
+            let code = StrictBase64.decode(digits: parts[3].utf8, .url)
         else { return nil }
         self.expiry = expiry
         self.reference = reference
@@ -23,16 +22,16 @@ struct CallbackToken {
     }
 
     /// The text of a token.
-    static func text(expiry: WebhookTimestamp, reference: String, code: Data) -> String {
+    static func text(expiry: WebhookTimestamp, reference: String, code: some Sequence<UInt8>) -> String {
         "\(signedPart(expiry: expiry, reference: reference)).\(StrictBase64.encodeForURL(code))"
     }
 
     /// What the code is made of, which is more than the token shows.
-    static func message(provider: ProviderID, expiry: WebhookTimestamp, reference: String) -> String {
-        "steno-callback\n\(provider)\n\(signedPart(expiry: expiry, reference: reference))"
+    static func message(provider: ProviderID, expiry: WebhookTimestamp, reference: String) -> [UInt8] {
+        Array("steno-callback\n\(provider)\n\(signedPart(expiry: expiry, reference: reference))".utf8)
     }
 
     private static func signedPart(expiry: WebhookTimestamp, reference: String) -> String {
-        "1.\(expiry.text).\(StrictBase64.encodeForURL(Data(reference.utf8)))"
+        "1.\(expiry.text).\(StrictBase64.encodeForURL(reference.utf8))"
     }
 }

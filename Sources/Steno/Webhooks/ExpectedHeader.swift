@@ -14,14 +14,13 @@ struct ExpectedHeader: Sendable, CustomStringConvertible {
 
     /// The header's value.
     func value(in fields: HTTPFields) throws(WebhookRefusal) -> String {
-        var found: HTTPField?
-        for field in fields where field.name == name {
-            guard found == nil else {
-                throw WebhookRefusal(.repeatedHeader, "The header \(self) is there more than once.")
-            }
-            found = field
+        let values = name.map { fields[values: $0] } ?? []
+        guard let value = values.first else {
+            throw WebhookRefusal(.missingHeader, "There is no header \(self).")
         }
-        guard let found else { throw WebhookRefusal(.missingHeader, "There is no header \(self).") }
-        return found.value
+        guard values.count == 1 else {
+            throw WebhookRefusal(.repeatedHeader, "The header \(self) is there more than once.")
+        }
+        return value
     }
 }

@@ -27,8 +27,8 @@ struct MessageKeys: Sendable, CustomStringConvertible, CustomReflectable {
     var customMirror: Mirror { Mirror(self, children: [:]) }
 
     /// The code of a message made with the first key; nil where there is none.
-    func code(_ prefix: String, _ body: Data) -> HMAC<SHA256>.MAC? {
-        starts.first.map { Self.code($0, Array(prefix.utf8), body) }
+    func code(_ prefix: [UInt8], _ body: Data) -> HMAC<SHA256>.MAC? {
+        starts.first.map { Self.code($0, prefix, body) }
     }
 
     /// Compares the candidates with the codes of the message.
@@ -38,8 +38,7 @@ struct MessageKeys: Sendable, CustomStringConvertible, CustomReflectable {
     ///   - prefix: What comes before the body in the message.
     ///   - body: The rest of the message, which is not copied.
     /// - Returns: Whether one matches; not which.
-    func accept(anyOf candidates: [some DataProtocol], for prefix: String, _ body: Data) -> Bool {
-        let prefix = Array(prefix.utf8)
+    func accept(anyOf candidates: [[UInt8]], for prefix: [UInt8], _ body: Data) -> Bool {
         var matches = 0
         for start in starts {
             let code = Self.code(start, prefix, body)

@@ -62,13 +62,14 @@ extension WebhookScheme {
         read: @escaping @Sendable (HTTPFields) throws(WebhookRefusal) -> TimestampedWebhook
     ) -> Self {
         let keys = MessageKeys(literal: secrets)
+        let seconds = tolerance / .seconds(1)
         return Self(replayWindow: tolerance * 2) { request, now throws(WebhookRefusal) in
             guard !keys.isEmpty else { throw WebhookRefusal.noSecret }
             let delivery = try read(request.fields)
             guard keys.accept(anyOf: delivery.signatures, for: delivery.timestamp.prefix, request.body) else {
                 throw WebhookRefusal.wrongSignature
             }
-            try delivery.timestamp.check(at: now, tolerance: tolerance)
+            try delivery.timestamp.check(at: now, tolerance: seconds)
             return WebhookProof(.signature, signedAt: delivery.timestamp.date)
         }
     }
@@ -117,5 +118,9 @@ extension TimestampedWebhook {
 
 extension WebhookTimestamp {
     /// What is signed before the body.
-    var prefix: String { "\(text)." }
+    var prefix: [UInt8] {
+        var bytes = Array(text.utf8)
+        bytes.append(UInt8(ascii: "."))
+        return bytes
+    }
 }

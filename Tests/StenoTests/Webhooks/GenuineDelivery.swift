@@ -87,10 +87,10 @@ struct GenuineDelivery: Sendable, CustomStringConvertible {
 
     static let header = Self(
         description: "a header agreed, as Soniox",
-        secret: "Bearer 5aRt/0-horse staple",
+        secret: "Bearer:5aRt/0-horse_staple",
         scheme: { .header("X-Soniox-Webhook-Secret", values: $0) },
         request: WebhookRequest(
-            fields: [.agreed: "Bearer 5aRt/0-horse staple"],
+            fields: [.agreed: "Bearer:5aRt/0-horse_staple"],
             body: Data(#"{"id":"73d4357d-cad2-4338-a60d-ec6f2044f721","status":"completed"}"#.utf8)
         ),
         now: start,
