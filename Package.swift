@@ -135,17 +135,22 @@ let package = Package(
             dependencies: [
                 "Steno",
                 "StenoAudio",
+                "StenoHummingbird",
                 "StenoProviders",
                 "StenoWhisper",
                 "StenoDemoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
         .executableTarget(
             name: "StenoSimulator",
             dependencies: [
                 "StenoTesting",
+                "StenoDemoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

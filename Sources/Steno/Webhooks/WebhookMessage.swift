@@ -1,0 +1,45 @@
+import Foundation
+
+/// What a delivery of ``WebhookSender`` says of a job's end.
+package enum WebhookMessage {
+    private struct Form: Encodable {
+        let type: String
+        let timestamp: Date
+        let data: TranscriptionJob
+    }
+
+    /// The names of all events there are.
+    package static let types: Set<String> = Set([JobStatus.completed, .failed, .cancelled].map(eventType))
+
+    /// The name of the event that a job has ended so.
+    package static func eventType(_ status: JobStatus) -> String { "transcription.\(status)" }
+
+    /// The body: the job in its JSON form, as much of it as there is room for.
+    ///
+    /// - Parameters:
+    ///   - job: A job that has ended.
+    ///   - now: When that was, where the job does not say.
+    ///   - limit: The most bytes. What is beyond a transcript's length is left out in two steps: the transcript and the raw
+    ///     payload, with a warning in their place; then all but id, provider and status.
+    static func body(for job: TranscriptionJob, at now: Date, limit: Int) throws -> Data {
+        var brief = job
+        brief.transcript = nil
+        brief.raw = nil
+        brief.warnings.append(
+            JobWarning(message: "The transcript was left out, as the delivery would be too large; ask for it.")
+        )
+        let briefest = TranscriptionJob(id: job.id, provider: job.provider, status: job.status)
+        // A number that JSON cannot hold is a reason to leave the transcript out, and none to be silent.
+        for form in [job, brief] {
+            let body = try? encoded(form, at: now)
+            if let body, body.count <= limit { return body }
+        }
+        return try encoded(briefest, at: now)
+    }
+
+    private static func encoded(_ job: TranscriptionJob, at now: Date) throws -> Data {
+        try JSONEncoder.steno.encode(
+            Form(type: eventType(job.status), timestamp: job.finishedAt ?? now, data: job)
+        )
+    }
+}
