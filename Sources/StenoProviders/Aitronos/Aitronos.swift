@@ -70,6 +70,9 @@ public struct Aitronos: TranscriptionProvider {
     public var id: ProviderID { Self.id }
 
     /// What this provider can honour.
+    ///
+    /// How its webhooks could be told from forgeries is not documented, so they count as unsigned. A job in its list has a
+    /// state and times, and neither the reason of a failure nor what was refunded.
     public var capabilities: Capabilities { Self.capabilities(stages: configuration.stager != nil) }
 
     /// Asks every 10 seconds at first: the service looks at a job's state no more often than that.
@@ -89,7 +92,9 @@ public struct Aitronos: TranscriptionProvider {
                 .subtitles: .supported,
                 .webhook: .supported,
             ],
-            maximumLanguages: 1
+            maximumLanguages: 1,
+            webhookAuthentication: Capabilities.WebhookAuthentication.none,
+            listing: .init(maximumPageSize: 100, hasWholeJobs: false)
         )
     }
 }

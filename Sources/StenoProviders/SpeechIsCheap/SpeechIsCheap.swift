@@ -90,7 +90,8 @@ public struct SpeechIsCheap: TranscriptionProvider {
                 .subtitles: .supported,
                 .webhook: .supported,
             ],
-            maximumLanguages: 1
+            maximumLanguages: 1,
+            webhookAuthentication: Capabilities.WebhookAuthentication.none
         )
     }
 }
