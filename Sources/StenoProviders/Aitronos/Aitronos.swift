@@ -75,8 +75,9 @@ public struct Aitronos: TranscriptionProvider {
     /// state and times, and neither the reason of a failure nor what was refunded.
     public var capabilities: Capabilities { Self.capabilities(stages: configuration.stager != nil) }
 
-    /// Asks every 10 seconds at first: the service looks at a job's state no more often than that.
-    public var pollPolicy: PollPolicy { PollPolicy(initialDelay: .seconds(10)) }
+    /// Asks every 11 seconds at first, and with the share left to chance never within 10 seconds: the service looks at a job's
+    /// state no more often than that.
+    public var pollPolicy: PollPolicy { PollPolicy(initialDelay: .seconds(11), jitter: 0.09) }
 
     static func capabilities(stages: Bool) -> Capabilities {
         Capabilities(
@@ -163,7 +164,7 @@ extension Aitronos {
         if answer.head.status.code == 304, let known { return known.job }
         let job = try AitronosMapping.job(in: answer)
         if let tag = answer.head.headerFields[.eTag], answer.body.count <= AitronosMemory.answerSizeLimit {
-            memory.answers.remember(.init(tag: tag, job: job), of: id)
+            memory.answers.remember(.init(tag: tag, job: job), of: id, size: answer.body.count)
         } else {
             memory.answers.forget(id)
         }

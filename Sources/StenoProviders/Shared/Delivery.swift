@@ -9,7 +9,7 @@ extension WebhookVerifier {
     ///   - scheme: How they are told from forgeries.
     ///   - delivery: The shape of a body.
     ///   - event: What a body says. An id that is missing is empty here, and refused afterwards.
-    init<Delivery: JSONReadable>(
+    init<Delivery: JSONReadable & Sendable>(
         _ provider: ProviderID,
         _ scheme: WebhookScheme,
         reading delivery: Delivery.Type,
@@ -71,13 +71,12 @@ extension WebhookEvent {
 }
 
 extension JobStatus {
-    /// The state that an event's name tells with its last word, as `transcript.completed` does.
+    /// The state that an event's name tells with its last word, as `transcript.completed` does; nil where it tells none.
     ///
     /// - Parameters:
     ///   - event: The event's name.
     ///   - subjects: What comes before the last word where the event is about a job's state; after anything else the word
     ///     may be said of something else.
-    /// - Returns: nil where the name tells no state that is known.
     init?(toldBy event: String, of subjects: Set<String>) {
         let name = event.lowercased()
         guard let dot = name.lastIndex(of: "."), subjects.contains(String(name[..<dot])) else { return nil }
