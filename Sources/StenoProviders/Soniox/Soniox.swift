@@ -62,7 +62,8 @@ public struct Soniox: TranscriptionProvider {
 
     /// What Soniox can honour.
     ///
-    /// Cancelling is `unknown`: a job that waits for its turn can be deleted, one that is being processed cannot.
+    /// Cancelling is `unknown`: a job that waits for its turn can be deleted, one that is being processed cannot. A job in
+    /// the list is as whole as one asked for.
     public var capabilities: Capabilities { Self.capabilities }
 
     /// Asks after a second, and then less and less often, for 6 hours.
@@ -234,7 +235,9 @@ extension Soniox {
             .vocabulary: .supported, .context: .supported, .translation: .supported, .webhook: .supported,
             .clientReference: .supported,
         ],
-        maximumLanguages: 100
+        maximumLanguages: 100,
+        webhookAuthentication: .header,
+        listing: .init(maximumPageSize: 1_000, hasWholeJobs: true)
     )
 }
 

@@ -75,6 +75,11 @@ public struct SpeechIsCheap: TranscriptionProvider {
     /// Vocabulary and context are unknown: the service once took them and has removed their fields.
     public var capabilities: Capabilities { Self.capabilities }
 
+    /// Asks after 2 seconds, and then less and less often, at least every minute.
+    ///
+    /// The service is said to need a minute for 100 minutes of audio.
+    public var pollPolicy: PollPolicy { PollPolicy(maximumDelay: .seconds(60)) }
+
     static var capabilities: Capabilities {
         Capabilities(
             operations: [.submit: .supported, .job: .supported, .transcript: .supported, .cancel: .supported],
@@ -90,7 +95,8 @@ public struct SpeechIsCheap: TranscriptionProvider {
                 .subtitles: .supported,
                 .webhook: .supported,
             ],
-            maximumLanguages: 1
+            maximumLanguages: 1,
+            webhookAuthentication: Capabilities.WebhookAuthentication.none
         )
     }
 }
