@@ -279,7 +279,14 @@ let package = Package(
         ),
         .testTarget(
             name: "StenoCommandLineTests",
-            dependencies: ["StenoCommandLine", "StenoProviders", "StenoTestSupport", "StenoTesting"]
+            dependencies: [
+                "StenoCommandLine",
+                "StenoProviders",
+                "StenoTestSupport",
+                "StenoTesting",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HTTPTypesFoundation", package: "swift-http-types"),
+            ]
         ),
     ] + whisperTargets,
     swiftLanguageModes: [.v6]

@@ -11,6 +11,7 @@ struct LocalTranscriber: Sendable {
     /// - Parameters:
     ///   - model: A path, or a name of the catalogue; nil for the demo model. What looks like a path is one.
     ///   - logger: Where to report.
+    /// - Throws: ``TranscriptionError`` where the model is not there or cannot be used.
     init(model: String?, logger: Logger) async throws {
         whisper = try await Whisper(model: model.map(Self.model) ?? .demo, logger: logger)
         do {

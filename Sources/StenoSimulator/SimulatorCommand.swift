@@ -36,7 +36,7 @@ struct SimulatorCommand: AsyncParsableCommand {
 
     @Option(
         help: .init(
-            "With --transcribe, the model: the path of a ggml file, or a name such as base.en that `steno models` knows.",
+            "With --transcribe, the model: the path of a ggml file, or a name that `steno models` knows.",
             valueName: "path"
         )
     )
@@ -49,7 +49,9 @@ struct SimulatorCommand: AsyncParsableCommand {
         guard 0...65_535 ~= port else { throw ValidationError("The port must be from 0 to 65535.") }
         guard timeScale > 0, timeScale.isFinite else { throw ValidationError("The time scale must be greater than 0.") }
         guard !refusedKey.isEmpty else { throw ValidationError("The refused key must not be empty.") }
-        guard transcribe || model == nil else { throw ValidationError("--model is for --transcribe, which is not given.") }
+        guard transcribe || model == nil else {
+            throw ValidationError("--model is for --transcribe, which is not given.")
+        }
     }
 
     func run() async throws {

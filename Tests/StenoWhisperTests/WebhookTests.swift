@@ -10,7 +10,9 @@ import Testing
 
 /// The real engine tells a receiver on this machine that jobs have ended.
 @Suite(.timeLimit(.minutes(3))) struct WebhookTests {
-    private func whisper(_ settings: WebhookSenderSettings = .init(), log: CollectedLog = .init()) async throws -> Whisper {
+    private func whisper(_ settings: WebhookSenderSettings = .init(), log: CollectedLog = .init()) async throws
+        -> Whisper
+    {
         try await Whisper(
             model: .demo,
             configuration: .init(threads: 1),
@@ -89,7 +91,9 @@ import Testing
     @Test func aReceiverThatIsNotThereNeitherDelaysNorFailsAJob() async throws {
         let log = CollectedLog()
         let whisper = try await whisper(log: log)
-        let url = try #require(URL(string: "http://127.0.0.1:\(try await closedPort())/hook?token=a-token-nobody-may-see"))
+        let url = try #require(
+            URL(string: "http://127.0.0.1:\(try await closedPort())/hook?token=a-token-nobody-may-see")
+        )
         let transcript = try await TranscriptionClient(provider: whisper).transcribe(request(to: url))
         #expect(transcript.text == sampleText)
         // Long before the next attempt, which is given up.

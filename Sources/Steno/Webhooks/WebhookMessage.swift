@@ -19,8 +19,10 @@ package enum WebhookMessage {
     /// - Parameters:
     ///   - job: A job that has ended.
     ///   - now: When that was, where the job does not say.
-    ///   - limit: The most bytes. What is beyond a transcript's length is left out in two steps: the transcript and the raw
-    ///     payload, with a warning in their place; then all but id, provider and status.
+    ///   - limit: The most bytes. Where there are more, the transcript and the raw payload are left out, with a warning in
+    ///     their place; where there still are more, all but id, provider and status.
+    /// - Returns: The body.
+    /// - Throws: `EncodingError`, of which nothing is left that could cause it.
     static func body(for job: TranscriptionJob, at now: Date, limit: Int) throws -> Data {
         var brief = job
         brief.transcript = nil

@@ -20,7 +20,9 @@ struct WebhookRecipient: Sendable {
     /// - Throws: `invalidRequest`; neither the address nor the header's value is in it.
     init(_ webhook: Webhook, allowsInsecureHTTP: Bool) throws {
         guard let address = HTTPAddress(webhook.url) else {
-            throw Self.refusal("The webhook's address must begin with https:// and a host, and hold no user name or password.")
+            throw Self.refusal(
+                "The webhook's address must begin with https:// and a host, and hold no user name or password."
+            )
         }
         guard address.origin.isSecure || address.origin.isLoopback || allowsInsecureHTTP else {
             throw Self.refusal("The webhook's address must be https, as deliveries hold transcripts.")

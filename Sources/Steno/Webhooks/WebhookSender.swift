@@ -83,7 +83,8 @@ public final class WebhookSender: Sendable {
         pause: (Duration) async throws -> Void
     ) async throws {
         guard job.status.isTerminal else {
-            throw TranscriptionError(.invalidState, "The job \(job.id) has not ended yet.", provider: job.provider, job: job)
+            let message = "The job \(job.id) has not ended yet."
+            throw TranscriptionError(.invalidState, message, provider: job.provider, job: job)
         }
         let recipient = try WebhookRecipient(webhook, allowsInsecureHTTP: settings.allowsInsecureHTTP)
         let id = Self.newID()
@@ -143,7 +144,8 @@ public final class WebhookSender: Sendable {
         switch head.status.code {
         case 200..<300: return
         case 410:
-            throw TranscriptionError(.notFound, "\(recipient.name) wants no more deliveries (HTTP 410).", httpStatus: 410)
+            let message = "\(recipient.name) wants no more deliveries (HTTP 410)."
+            throw TranscriptionError(.notFound, message, httpStatus: 410)
         case let status:
             throw TranscriptionError(
                 .invalidResponse,

@@ -20,7 +20,8 @@ extension WebhookVerifier {
         tolerance: Duration = .seconds(300)
     ) -> Self {
         Self(provider: provider, scheme: .standard(secrets: secrets, tolerance: tolerance)) {
-            body, proof throws(WebhookRefusal) in
+            body,
+            proof throws(WebhookRefusal) in
             guard let message = try? JSONDecoder.steno.decode(StandardMessage.self, from: body) else {
                 throw WebhookRefusal(.malformedBody, "The body is not a JSON object with a `data` object in it.")
             }

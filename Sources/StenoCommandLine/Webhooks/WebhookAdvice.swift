@@ -17,8 +17,8 @@ struct WebhookAdvice {
         case .missingHeader:
             return "Give every header of the delivery with --header 'Name: value'."
         case .wrongSignature where isGenuineWithoutLineBreak:
-            return "It is genuine but for the line break at the end of the body, which editors and echo add. Keep bodies "
-                + "byte for byte, as with curl --data-binary or printf %s."
+            return "It is genuine but for the line break at the end of the body, which editors and echo add. Keep "
+                + "bodies byte for byte, as with curl --data-binary or printf %s."
         case .wrongSignature, .wrongHeader, .wrongToken:
             return "Either the secret in \(variables) is not the one it was sent with, or it was changed on the way: "
                 + "a body must be byte for byte as it came, and never read and written again as JSON."

@@ -32,9 +32,7 @@ struct WebhookBody {
 
     private func content(_ stop: Stop) throws -> Data {
         let source = input.isStandardInput ? STDIN_FILENO : open(input.argument, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard source >= 0 else {
-            throw errno == EACCES ? InputFailure.permissionDenied(input.name) : InputFailure.unreadable(input.name, errno)
-        }
+        guard source >= 0 else { throw InputFailure.unreadable(input.name, errno) }
         defer { if source != STDIN_FILENO { close(source) } }
         var body = Data()
         var buffer = [UInt8](repeating: 0, count: 1 << 16)

@@ -12,7 +12,8 @@ struct WebhookListener {
 
     init(_ verifiers: [WebhookVerifier], console: Console) {
         providers = verifiers.map(\.provider)
-        receiver = WebhookReceiver(verifiers, logger: Logger(label: "steno.webhooks") { _ in RefusalLog(console: console) })
+        let logger = Logger(label: "steno.webhooks") { _ in RefusalLog(console: console) }
+        receiver = WebhookReceiver(verifiers, logger: logger)
         self.console = console
     }
 
@@ -34,7 +35,7 @@ struct WebhookListener {
                 defer { group.cancelAll() }
                 _ = try await group.next()
             }
-        } catch where Task.isCancelled {
+        } catch  where Task.isCancelled {
             // Ctrl-C is how this ends.
         }
     }
@@ -48,9 +49,8 @@ struct WebhookListener {
             router: router,
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { channel in
-                for provider in providers {
-                    console.note("listening on http://127.0.0.1:\(channel.localAddress?.port ?? port)/webhooks/\(provider)")
-                }
+                let address = "http://127.0.0.1:\(channel.localAddress?.port ?? port)"
+                for provider in providers { console.note("listening on \(address)/webhooks/\(provider)") }
             },
             logger: logger
         )

@@ -58,7 +58,11 @@ struct WebhookSigning {
             return try WebhookSigner.timestamped(header: header, body: body, secret: secret, now: now)
         case .pair(let signature, let timestamp):
             return try WebhookSigner.timestamped(
-                signatureHeader: signature, timestampHeader: timestamp, body: body, secret: secret, now: now
+                signatureHeader: signature,
+                timestampHeader: timestamp,
+                body: body,
+                secret: secret,
+                now: now
             )
         case .agreedHeader:
             let name = environment["SONIOX_API_WEBHOOK_HEADER"] ?? ""

@@ -24,6 +24,7 @@ final class JobRegistry: Sendable {
     ///   - warnings: What the caller should know.
     ///   - ended: Told once of the job's end, whatever it is; must return at once.
     ///   - work: Transcribes.
+    /// - Returns: The job, which waits for its turn.
     func submit(
         _ request: TranscriptionRequest,
         warnings: [JobWarning],

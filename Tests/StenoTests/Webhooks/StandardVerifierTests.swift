@@ -13,16 +13,21 @@ import Testing
             .verify(WebhookRequest(fields: fields, body: body), at: Sending.date)
     }
 
-    @Test(arguments: [
-        (#"{"type":"job.done","data":{"id":"7"}}"#, "7", nil, "job.done"),
-        (#"{"data":{"job_id":"7","id":"evt"}}"#, "7", nil, nil),
-        (#"{"type":"x","data":{"jobId":7}}"#, "7", nil, "x"),
-        (#"{"type":"transcription.completed","data":{"transcription_id":"7"}}"#, "7", .completed, "transcription.completed"),
-        (#"{"type":"job.canceled","data":{"transcript_id":"7"}}"#, "7", .cancelled, "job.canceled"),
-        (#"{"type":"failed","data":{"id":"7","status":"completed"}}"#, "7", .completed, "failed"),
-        (#"{"type":3,"data":{"id":"","jobId":"7","status":"reviewing"}}"#, "7", .unknown("reviewing"), nil),
-        (#"{"type":"","data":{"id":"7","status":null,"provider":5}}"#, "7", nil, ""),
-    ] as [(String, String, JobStatus?, String?)])
+    @Test(
+        arguments: [
+            (#"{"type":"job.done","data":{"id":"7"}}"#, "7", nil, "job.done"),
+            (#"{"data":{"job_id":"7","id":"evt"}}"#, "7", nil, nil),
+            (#"{"type":"x","data":{"jobId":7}}"#, "7", nil, "x"),
+            (
+                #"{"type":"transcription.completed","data":{"transcription_id":"7"}}"#, "7", .completed,
+                "transcription.completed"
+            ),
+            (#"{"type":"job.canceled","data":{"transcript_id":"7"}}"#, "7", .cancelled, "job.canceled"),
+            (#"{"type":"failed","data":{"id":"7","status":"completed"}}"#, "7", .completed, "failed"),
+            (#"{"type":3,"data":{"id":"","jobId":"7","status":"reviewing"}}"#, "7", .unknown("reviewing"), nil),
+            (#"{"type":"","data":{"id":"7","status":null,"provider":5}}"#, "7", nil, ""),
+        ] as [(String, String, JobStatus?, String?)]
+    )
     func readsWhatItCanOfAnyonesBody(body: String, id: String, status: JobStatus?, type: String?) throws {
         let event = try event(body)
         #expect(event.jobID.rawValue == id)
@@ -57,7 +62,10 @@ import Testing
     @Test func nothingIsReadThatIsNotGenuine() throws {
         let transportBody = Data("no JSON at all".utf8)
         var fields = try WebhookSigner.standard(
-            id: "msg_1", body: Data("other".utf8), secret: Sending.secret, now: Sending.date
+            id: "msg_1",
+            body: Data("other".utf8),
+            secret: Sending.secret,
+            now: Sending.date
         )
         let verifier = Sending.verifier
         #expect {

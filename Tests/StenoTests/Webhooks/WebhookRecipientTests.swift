@@ -6,7 +6,8 @@ import Testing
 @testable import Steno
 
 @Suite struct WebhookRecipientTests {
-    private func refusal(_ webhook: Webhook, _ settings: WebhookSenderSettings = .init()) throws -> TranscriptionError? {
+    private func refusal(_ webhook: Webhook, _ settings: WebhookSenderSettings = .init()) throws -> TranscriptionError?
+    {
         do {
             try Sending.sender(ScriptedTransport(), settings).validate(webhook)
             return nil
@@ -28,8 +29,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "http://example.org/x", "http://127.0.0.1.example.org/x", "http://localhost.example.org/x", "ftp://example.org/x",
-        "file:///etc/passwd", "https:///x", "mailto:a@example.org", "https://user:a-password-nobody-may-see@example.org/x",
+        "http://example.org/x", "http://127.0.0.1.example.org/x", "http://localhost.example.org/x",
+        "ftp://example.org/x",
+        "file:///etc/passwd", "https:///x", "mailto:a@example.org",
+        "https://user:a-password-nobody-may-see@example.org/x",
         "/x",
     ])
     func refuses(address: String) throws {

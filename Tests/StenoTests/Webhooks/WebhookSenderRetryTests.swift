@@ -22,7 +22,13 @@ import Testing
 
     @Test func keepsToTheScheduleUntilItIsTaken() async throws {
         let transport = ScriptedTransport(
-            .status(500), .status(404), .unreachable, .brokenOff, .status(302), .status(429), .status(202)
+            .status(500),
+            .status(404),
+            .unreachable,
+            .brokenOff,
+            .status(302),
+            .status(429),
+            .status(202)
         )
         let (pauses, error) = try await pauses(transport)
         #expect(error == nil)
