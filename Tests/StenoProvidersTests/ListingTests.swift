@@ -34,5 +34,6 @@ struct ListingTests {
         let policy = SpeechIsCheap(apiKey: "k").pollPolicy
         #expect(policy.initialDelay == .seconds(2))
         #expect(policy.maximumDelay == .seconds(60))
+        #expect(policy.audioShare == 0.01)
     }
 }

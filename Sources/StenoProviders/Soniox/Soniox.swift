@@ -66,11 +66,18 @@ public struct Soniox: TranscriptionProvider {
     /// the list is as whole as one asked for.
     public var capabilities: Capabilities { Self.capabilities }
 
-    /// Asks after a second, and then less and less often, for 6 hours.
+    /// Asks after a second or a fiftieth of the audio's length, and then less and less often, for 6 hours.
     ///
-    /// Soniox is said to need a fortieth of the audio's length.
+    /// Soniox is said to need a fortieth of the audio's length. The numbers of its limits are not documented; users report
+    /// about 500 requests in a minute, of which this leaves some for other calls.
     public var pollPolicy: PollPolicy {
-        PollPolicy(initialDelay: .seconds(1), maximumDelay: .seconds(60), deadline: .seconds(6 * 3600))
+        PollPolicy(
+            initialDelay: .seconds(1),
+            maximumDelay: .seconds(60),
+            deadline: .seconds(6 * 3600),
+            audioShare: 0.02,
+            asksPerSecond: 6
+        )
     }
 
     /// Accepts a request as a job, after uploading its audio where that is on this machine.

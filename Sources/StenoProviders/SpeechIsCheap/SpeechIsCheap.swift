@@ -75,10 +75,10 @@ public struct SpeechIsCheap: TranscriptionProvider {
     /// Vocabulary and context are unknown: the service once took them and has removed their fields.
     public var capabilities: Capabilities { Self.capabilities }
 
-    /// Asks after 2 seconds, and then less and less often, at least every minute.
+    /// Asks after 2 seconds or a hundredth of the audio's length, and then less and less often, at least every minute.
     ///
-    /// The service is said to need a minute for 100 minutes of audio.
-    public var pollPolicy: PollPolicy { PollPolicy(maximumDelay: .seconds(60)) }
+    /// The service says that it needs about a minute for 100 minutes of audio.
+    public var pollPolicy: PollPolicy { PollPolicy(maximumDelay: .seconds(60), audioShare: 0.01) }
 
     static var capabilities: Capabilities {
         Capabilities(

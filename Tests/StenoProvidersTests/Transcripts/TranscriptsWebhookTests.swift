@@ -76,7 +76,7 @@ struct TranscriptsWebhookTests {
         let event = try harness.event(#"{"id": "evt_1", "type": "transcript.completed", "data": \#(data)}"#)
         #expect(event.job == nil)
         #expect(event.jobID == "t")
-        #expect(event.status == .completed)
+        #expect(event.status == (data.contains("failed") ? .failed : .completed))
     }
 
     @Test("An event of a call names its transcript, and tells nothing of its state")
