@@ -16,9 +16,9 @@ extension EndToEnd {
             steno = try Program()
         }
 
-        /// Starts `steno webhook listen` on a free port and hands over what it tells on standard error, line by line.
-        private func start(_ arguments: String...) throws -> (process: Process, errors: ErrorLines, output: ErrorLines)
-        {
+        /// Starts `steno webhook listen` on a free port and hands over the process, its end, and the lines of its
+        /// standard error and standard output.
+        private func start(_ arguments: String...) throws -> (Process, AsyncStream<Void>, ErrorLines, ErrorLines) {
             let process = steno.process(
                 Program.executable.path,
                 ["webhook", "listen"] + arguments,

@@ -72,6 +72,7 @@ extension EndToEnd {
 
         @Test(arguments: [
             ("pyai", #"{"type":"transcription.job.completed","data":{"job_id":"7"}}"#),
+            ("transcripts", #"{"id":"evt_1","type":"transcript.completed","data":{"transcript_id":"7"}}"#),
             ("soniox", #"{"id":"7","status":"completed"}"#),
         ])
         func whatItSignedForAServiceHolds(provider: String, body: String) async throws {
