@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HTTPTypes
+import Steno
 import Testing
 
 @testable import StenoCommandLine
