@@ -4,7 +4,7 @@ import Foundation
 package enum WebhookMessage {
     private struct Form: Encodable {
         let type: String
-        let timestamp: Date
+        let timestamp: Date?
         let data: TranscriptionJob
     }
 
@@ -18,30 +18,34 @@ package enum WebhookMessage {
     ///
     /// - Parameters:
     ///   - job: A job that has ended.
-    ///   - now: When that was, where the job does not say.
     ///   - limit: The most bytes. Where there are more, the transcript and the raw payload are left out, with a warning in
-    ///     their place; where there still are more, all but id, provider and status.
+    ///     their place; where there still are more, all but id, provider, status and time.
     /// - Returns: The body.
     /// - Throws: `EncodingError`, of which nothing is left that could cause it.
-    static func body(for job: TranscriptionJob, at now: Date, limit: Int) throws -> Data {
+    static func body(for job: TranscriptionJob, limit: Int) throws -> Data {
         var brief = job
         brief.transcript = nil
         brief.raw = nil
         brief.warnings.append(
             JobWarning(message: "The transcript was left out, as the delivery would be too large; ask for it.")
         )
-        let briefest = TranscriptionJob(id: job.id, provider: job.provider, status: job.status)
+        let briefest = TranscriptionJob(
+            id: job.id,
+            provider: job.provider,
+            status: job.status,
+            finishedAt: job.finishedAt
+        )
         // A number that JSON cannot hold is a reason to leave the transcript out, and none to be silent.
         for form in [job, brief] {
-            let body = try? encoded(form, at: now)
+            let body = try? encoded(form)
             if let body, body.count <= limit { return body }
         }
-        return try encoded(briefest, at: now)
+        return try encoded(briefest)
     }
 
-    private static func encoded(_ job: TranscriptionJob, at now: Date) throws -> Data {
+    private static func encoded(_ job: TranscriptionJob) throws -> Data {
         try JSONEncoder.steno.encode(
-            Form(type: eventType(job.status), timestamp: job.finishedAt ?? now, data: job)
+            Form(type: eventType(job.status), timestamp: job.finishedAt, data: job)
         )
     }
 }

@@ -13,7 +13,7 @@ import Synchronization
 /// The body of a delivery is `{"type": "transcription.completed", "timestamp": "…", "data": {…}}`; the type may also be
 /// `transcription.failed` or `transcription.cancelled`, and `data` is the job in its JSON form, with its transcript. Where
 /// that would be larger than ``WebhookSenderSettings/maximumBodySize``, the transcript and the raw payload are left out and a
-/// warning says so; where it still would be, only the job's id, provider and status are left.
+/// warning says so; where it still would be, only the job's id, provider, status and time are left.
 /// ``WebhookVerifier/standard(provider:secrets:tolerance:)`` reads it back.
 ///
 /// An answer from 200 to 299 is success, and 410 says that the receiver wants no more. After any other answer, and after
@@ -88,6 +88,9 @@ public final class WebhookSender: Sendable {
         }
         let recipient = try WebhookRecipient(webhook, allowsInsecureHTTP: settings.allowsInsecureHTTP)
         let id = Self.newID()
+        var job = job
+        // So that the body is the same each time.
+        job.finishedAt = job.finishedAt ?? date()
         var attempt = 1
         while true {
             do {
@@ -134,7 +137,7 @@ public final class WebhookSender: Sendable {
         defer { turn.end() }
         let now = date()
         // Made anew for each attempt: a job is shared with whoever else knows it, its body would be another copy.
-        let body = try WebhookMessage.body(for: job, at: now, limit: settings.maximumBodySize)
+        let body = try WebhookMessage.body(for: job, limit: settings.maximumBodySize)
         var request = recipient.request
         request.headerFields[.contentType] = "application/json"
         for field in try WebhookSigner.standard(id: id, body: body, secret: secret, now: now) {

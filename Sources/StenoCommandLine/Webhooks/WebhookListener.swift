@@ -13,7 +13,8 @@ struct WebhookListener {
     init(_ verifiers: [WebhookVerifier], console: Console) {
         providers = verifiers.map(\.provider)
         let logger = Logger(label: "steno.webhooks") { _ in RefusalLog(console: console) }
-        receiver = WebhookReceiver(verifiers, logger: logger)
+        // One at a time, so that events are written in the order they came.
+        receiver = WebhookReceiver(verifiers, effort: WebhookEffort(concurrency: 1), logger: logger)
         self.console = console
     }
 

@@ -11,10 +11,10 @@ import Testing
     }
 
     @Test func leavesTheTranscriptOutWhereThereIsNoRoom() throws {
-        let all = try WebhookMessage.body(for: Sending.job, at: Sending.date, limit: .max)
+        let all = try WebhookMessage.body(for: Sending.job, limit: .max)
         #expect(try job(in: all) == Sending.job)
-        #expect(try WebhookMessage.body(for: Sending.job, at: Sending.date, limit: all.count) == all)
-        let brief = try WebhookMessage.body(for: Sending.job, at: Sending.date, limit: all.count - 1)
+        #expect(try WebhookMessage.body(for: Sending.job, limit: all.count) == all)
+        let brief = try WebhookMessage.body(for: Sending.job, limit: all.count - 1)
         let left = try job(in: brief)
         #expect(left.transcript == nil)
         #expect(left.status == .completed)
@@ -25,24 +25,22 @@ import Testing
     @Test func leavesAllOutButTheNewsWhereThereIsNoRoomForMore() throws {
         var job = Sending.job
         job.metadata = ["long": String(repeating: "x", count: 10_000)]
-        let body = try WebhookMessage.body(for: job, at: Sending.date, limit: 1_000)
+        let body = try WebhookMessage.body(for: job, limit: 1_000)
         #expect(body.count < 1_000)
-        #expect(try self.job(in: body) == TranscriptionJob(id: job.id, provider: job.provider, status: .completed))
+        let news = TranscriptionJob(
+            id: job.id,
+            provider: job.provider,
+            status: .completed,
+            finishedAt: job.finishedAt
+        )
+        #expect(try self.job(in: body) == news)
     }
 
     @Test func isNotSilencedByANumberThatJSONCannotHold() throws {
         var job = Sending.job
         job.transcript?.segments[0].end = .nan
-        let left = try self.job(in: try WebhookMessage.body(for: job, at: Sending.date, limit: .max))
+        let left = try self.job(in: try WebhookMessage.body(for: job, limit: .max))
         #expect(left.transcript == nil)
         #expect(left.metadata == job.metadata)
-    }
-
-    @Test func theTimeIsThatOfTheEnd() throws {
-        struct Form: Decodable { let timestamp: Date }
-        var job = Sending.job
-        job.finishedAt = nil
-        let body = try WebhookMessage.body(for: job, at: Sending.date, limit: .max)
-        #expect(try JSONDecoder.steno.decode(Form.self, from: body).timestamp == Sending.date)
     }
 }

@@ -44,7 +44,9 @@ import Testing
                 return now
             }
         }
-        try await sender.deliver(Sending.job, to: Sending.webhook)
+        var job = Sending.job
+        job.finishedAt = nil
+        try await sender.deliver(job, to: Sending.webhook)
         #expect(transport.sent.count == 3)
         #expect(Set(transport.sent.map(\.webhookID)).count == 1)
         #expect(Set(transport.sent.map(\.body)).count == 1)
