@@ -15,12 +15,14 @@ enum WebhookProvider: ExpressibleByArgument, Hashable {
 
     /// How the secret is given, for the help.
     static let help = """
-          STENO_WEBHOOK_SECRET  the secret: what deliveries are signed with, the value of
-                       the header for soniox; for services that sign nothing, the
-                       secret of the address they call. The services' own
-                       variables do as well, such as PYAI_WEBHOOK_SECRET. It is
-                       never an argument, which others could see.
-          STENO_KEYS   a file of such lines in place of ~/.config/steno/keys.
+          STENO_WEBHOOK_SECRET
+                       the secret, which is never an argument, as others could see
+                       it: what deliveries are signed with; for soniox the value of
+                       the header; for services that sign nothing what the address
+                       they call was signed with. The services' own variables do as
+                       well, such as PYAI_WEBHOOK_SECRET.
+          STENO_KEYS   a file of keys in place of ~/.config/steno/keys, with such
+                       lines as STENO_WEBHOOK_SECRET=…
         """
 
     private static let secretVariable = "STENO_WEBHOOK_SECRET"

@@ -8,6 +8,10 @@ struct WebhookSignCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign",
         abstract: "Sign a delivery, to test what receives it.",
+        usage: """
+            steno webhook sign --provider <name> --body <file> [--id <id>] [--at <time>]
+            steno webhook sign --provider <name> --url <url> [--id <id>] [--at <time>]
+            """,
         discussion: """
             Prints the header lines of a delivery of that body. For services that sign
             nothing, it prints the address they would be given, with its token.

@@ -8,6 +8,7 @@ struct WebhookVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Check whether a delivery is genuine.",
+        usage: "steno webhook verify --provider <name> --body <file> [<options>]",
         discussion: """
             Prints a line for each check: whether it holds, or what is wrong. The exit
             code is 0 only if all hold.
