@@ -14,6 +14,7 @@ let fuzzers: [String: @Sendable (Data) -> Void] = [
     "soniox": fuzzSoniox,
     "speechischeap": fuzzSpeechIsCheap,
     "steno": fuzzSteno,
+    "subtitles": fuzzSubtitles,
     "transcripts": fuzzTranscripts,
 ]
 
