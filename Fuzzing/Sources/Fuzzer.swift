@@ -16,6 +16,7 @@ let fuzzers: [String: @Sendable (Data) -> Void] = [
     "steno": fuzzSteno,
     "subtitles": fuzzSubtitles,
     "transcripts": fuzzTranscripts,
+    "webhooks": fuzzWebhooks,
 ]
 
 /// Gives one input to the chosen decoder; libFuzzer calls it.

@@ -14,12 +14,12 @@ func fuzzWebhooks(_ data: Data) {
     var fields = HTTPFields()
     for name in names { fields[name] = proof.filter { $0.isASCII && !$0.isNewline } }
     let forged = WebhookRequest(fields: fields, body: body, target: proof)
-    for verifier in closed {
+    for verifier in authenticated {
         check((try? verifier.verify(forged, at: now)) == nil, "\(verifier.provider) takes \(forged) for genuine")
     }
-    for verifier in open { read(WebhookRequest(fields: [:], body: body), verifier) }
+    for verifier in unauthenticated { readGenuine(WebhookRequest(fields: [:], body: body), verifier) }
     if let fields = try? WebhookSigner.timestamped(header: "X-PyAI-Signature", body: body, secret: secret, now: now) {
-        read(WebhookRequest(fields: fields, body: body), PyAI.webhookVerifier(secrets: [secret]))
+        readGenuine(WebhookRequest(fields: fields, body: body), PyAI.webhookVerifier(secrets: [secret]))
     }
     let signed = try? WebhookSigner.timestamped(
         signatureHeader: "Wordcab-Signature",
@@ -28,11 +28,13 @@ func fuzzWebhooks(_ data: Data) {
         secret: secret,
         now: now
     )
-    if let signed { read(WebhookRequest(fields: signed, body: body), Transcripts.webhookVerifier(secrets: [secret])) }
+    if let signed {
+        readGenuine(WebhookRequest(fields: signed, body: body), Transcripts.webhookVerifier(secrets: [secret]))
+    }
 }
 
 /// Reads a delivery that is genuine as far as the scheme goes.
-private func read(_ request: WebhookRequest, _ verifier: WebhookVerifier) {
+private func readGenuine(_ request: WebhookRequest, _ verifier: WebhookVerifier) {
     do throws(WebhookRefusal) {
         let event = try verifier.verify(request, at: now)
         check(!event.id.isEmpty && !event.jobID.rawValue.isEmpty, "\(event)")
@@ -46,7 +48,7 @@ private let now = Date(timeIntervalSince1970: 1_785_576_600)
 
 private let secret = Secret("nobody-knows-\(UUID().uuidString)")
 
-private let open: [WebhookVerifier] = [
+private let unauthenticated: [WebhookVerifier] = [
     Soniox.webhookVerifier(scheme: .unauthenticated),
     PyAI.webhookVerifier(scheme: .unauthenticated),
     Transcripts.webhookVerifier(scheme: .unauthenticated),
@@ -54,7 +56,7 @@ private let open: [WebhookVerifier] = [
     SpeechIsCheap.webhookVerifier(scheme: .unauthenticated),
 ]
 
-private let closed: [WebhookVerifier] = [
+private let authenticated: [WebhookVerifier] = [
     Soniox.webhookVerifier(values: [secret]),
     PyAI.webhookVerifier(secrets: [secret]),
     Transcripts.webhookVerifier(secrets: [secret]),
