@@ -135,17 +135,22 @@ let package = Package(
             dependencies: [
                 "Steno",
                 "StenoAudio",
+                "StenoHummingbird",
                 "StenoProviders",
                 "StenoWhisper",
                 "StenoDemoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
         .executableTarget(
             name: "StenoSimulator",
             dependencies: [
                 "StenoTesting",
+                "StenoDemoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -155,6 +160,15 @@ let package = Package(
             name: "DecodeBenchmark",
             dependencies: ["Steno", "StenoTestSupport"],
             path: "Benchmarks/Decode"
+        ),
+        .executableTarget(
+            name: "VerifyBenchmark",
+            dependencies: [
+                "Steno",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            path: "Benchmarks/Verify"
         ),
         .systemLibrary(
             name: "CFFmpeg",
@@ -248,6 +262,7 @@ let package = Package(
             name: "StenoTestingTests",
             dependencies: [
                 "Steno",
+                "StenoAsyncHTTPClient",
                 "StenoProviders",
                 "StenoTesting",
                 "StenoTestSupport",
@@ -255,8 +270,13 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Instrumentation", package: "swift-distributed-tracing"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
         .testTarget(name: "StenoAudioTests", dependencies: ["StenoAudio", "StenoTestSupport"]),
@@ -274,7 +294,14 @@ let package = Package(
         ),
         .testTarget(
             name: "StenoCommandLineTests",
-            dependencies: ["StenoCommandLine", "StenoProviders", "StenoTestSupport", "StenoTesting"]
+            dependencies: [
+                "StenoCommandLine",
+                "StenoProviders",
+                "StenoTestSupport",
+                "StenoTesting",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HTTPTypesFoundation", package: "swift-http-types"),
+            ]
         ),
     ] + whisperTargets,
     swiftLanguageModes: [.v6]
@@ -285,7 +312,13 @@ if Context.environment["STENO_FUZZING"] != nil {
     package.targets.append(
         .executableTarget(
             name: "StenoFuzzer",
-            dependencies: ["Steno", "StenoProviders", "StenoTestSupport"],
+            dependencies: [
+                "Steno",
+                "StenoProviders",
+                "StenoTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
             path: "Fuzzing/Sources"
         )
     )
