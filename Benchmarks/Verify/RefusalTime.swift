@@ -44,14 +44,17 @@ struct RefusalTime {
 struct EarlyExit {
     func measure() {
         let right = [UInt8](repeating: 7, count: 32)
+        // A hundred of each, so that no comparison can be taken from the one before.
         let wrong = right.indices.map { place in
-            var bytes = right
-            bytes[place] = 8
-            return bytes
+            (0..<100).map { number in
+                var bytes = right
+                bytes[place] = UInt8(100 + number)
+                return bytes
+            }
         }
         let medians = ByPlace(count: right.count).measure { place in
             var equals = 0
-            for _ in 0..<100 where isEqual(right, wrong[place]) { equals += 1 }
+            for candidate in wrong[place] where isEqual(right, candidate) { equals += 1 }
             return 1 - equals
         }
         medians.show("comparing 32 bytes up to the first difference, for contrast")
