@@ -7,28 +7,36 @@ struct WaitingSuite {
     var services: [WaitingWorker.Service]
 
     /// When jobs end after they were made, in seconds.
-    private let ends = (shortest: 20.0, longest: 80.0)
+    private static let ends = (shortest: 20.0, longest: 80.0)
 
     func run() throws {
         for service in services {
-            let empty = try measure(.none, service)
-            let steno = try measure(.steno, service)
-            tell(empty, service)
-            tell(steno, service)
-            let loops = try [WaitingWorker.Way.everySecond, .everyFiveSeconds].map { way in
+            let reports = try WaitingWorker.Way.allCases.map { way in
                 let report = try measure(way, service)
                 tell(report, service)
                 return report
             }
-            let bytes = { (report: WaitingReport) in (report.megabytes - empty.megabytes) * 1024 / Double(jobs) }
-            show(
-                "waiting  \(service.rawValue): steno holds \(bytes(steno).rounded(to: 2)) KiB for each job waited for, "
-                    + "the loops \(bytes(loops[0]).rounded(to: 2)) and \(bytes(loops[1]).rounded(to: 2)); "
-                    + "its delay is \((steno.meanDelay / loops[0].meanDelay).rounded(to: 2)) x that of the 1 s loop, "
-                    + "its requests \((Double(steno.requests) / Double(loops[1].requests)).rounded(to: 2)) x "
-                    + "those of the 5 s loop"
-            )
+            compare(reports[0], reports[1], reports[2], reports[3], service)
         }
+    }
+
+    private func compare(
+        _ none: WaitingReport,
+        _ steno: WaitingReport,
+        _ everySecond: WaitingReport,
+        _ everyFiveSeconds: WaitingReport,
+        _ service: WaitingWorker.Service
+    ) {
+        func kilobytes(_ report: WaitingReport) -> String {
+            ((report.megabytes - none.megabytes) * 1024 / Double(jobs)).rounded(to: 2)
+        }
+        show(
+            "waiting  \(service.rawValue): steno holds \(kilobytes(steno)) KiB for each job waited for, "
+                + "the loops \(kilobytes(everySecond)) and \(kilobytes(everyFiveSeconds)); "
+                + "its delay is \((steno.meanDelay / everySecond.meanDelay).rounded(to: 2)) x that of the 1 s loop, "
+                + "its requests \((Double(steno.requests) / Double(everyFiveSeconds.requests)).rounded(to: 2)) x "
+                + "those of the 5 s loop"
+        )
     }
 
     private func tell(_ report: WaitingReport, _ service: WaitingWorker.Service) {
@@ -48,8 +56,8 @@ struct WaitingSuite {
 
     private func measure(_ way: WaitingWorker.Way, _ service: WaitingWorker.Service) throws -> WaitingReport {
         let server = try Child([
-            "waiting-server", "--service", service.rawValue, "--jobs", "\(jobs)", "--shortest", "\(ends.shortest)",
-            "--longest", "\(ends.longest)",
+            "waiting-server", "--service", service.rawValue, "--jobs", "\(jobs)", "--shortest", "\(Self.ends.shortest)",
+            "--longest", "\(Self.ends.longest)",
         ])
         defer { server.end() }
         let port = try server.line()

@@ -83,7 +83,7 @@ struct WaitingWorker: AsyncParsableCommand {
 
     private func submit(to client: TranscriptionClient) async throws -> [TranscriptionHandle] {
         guard let audio = URL(string: "https://example.com/audio.mp3") else { return [] }
-        return try await withThrowingTaskGroup { group in
+        return try await withThrowingTaskGroup(of: [TranscriptionHandle].self) { group in
             for lane in 0..<16 {
                 group.addTask {
                     var handles: [TranscriptionHandle] = []
