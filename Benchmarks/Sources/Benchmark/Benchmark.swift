@@ -38,6 +38,9 @@ struct Benchmark: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: "The services the waiting suite uses.")
     var services = WaitingWorker.Service.allCases
 
+    @Option(parsing: .upToNextOption, help: "How the waiting suite waits.")
+    var ways: [WaitingWorker.Way] = [.none, .steno, .everySecond, .everyFiveSeconds]
+
     @Argument var suites: [String] = []
 
     /// Some suites run this program again, as a client or a server.
@@ -62,7 +65,7 @@ struct Benchmark: AsyncParsableCommand {
             ("cancel", { try await CancelSuite(recordings: try Recordings(in: folder)).run() }),
             ("decode", { try DecodeSuite(program: self.decodeBenchmark, folder: folder).run() }),
             ("transports", TransportSuite(folder: folder, rounds: rounds, megabytes: upload).run),
-            ("waiting", WaitingSuite(jobs: jobs, services: services).run),
+            ("waiting", WaitingSuite(jobs: jobs, services: services, ways: ways).run),
             ("memory", { try speed.memory(hours: self.hours) }),
         ]
         for (name, suite) in all where suites.isEmpty || suites.contains(name) {

@@ -5,38 +5,44 @@ import Foundation
 struct WaitingSuite {
     var jobs: Int
     var services: [WaitingWorker.Service]
+    var ways: [WaitingWorker.Way]
 
     /// When jobs end after they were made, in seconds.
     private static let ends = (shortest: 20.0, longest: 80.0)
 
     func run() throws {
         for service in services {
-            let reports = try WaitingWorker.Way.allCases.map { way in
+            var reports: [WaitingWorker.Way: WaitingReport] = [:]
+            for way in ways {
                 let report = try measure(way, service)
+                reports[way] = report
                 tell(report, service)
-                return report
             }
-            compare(reports[0], reports[1], reports[2], reports[3], service)
+            for way in ways { compare(way, reports, service) }
         }
     }
 
+    /// Compares with the process that does not wait, for memory, and with each loop.
     private func compare(
-        _ none: WaitingReport,
-        _ steno: WaitingReport,
-        _ everySecond: WaitingReport,
-        _ everyFiveSeconds: WaitingReport,
+        _ way: WaitingWorker.Way,
+        _ reports: [WaitingWorker.Way: WaitingReport],
         _ service: WaitingWorker.Service
     ) {
-        func kilobytes(_ report: WaitingReport) -> String {
-            ((report.megabytes - none.megabytes) * 1024 / Double(jobs)).rounded(to: 2)
+        guard way != .none, let report = reports[way] else { return }
+        var figures: [String] = []
+        if let none = reports[.none] {
+            let kilobytes = (report.megabytes - none.megabytes) * 1024 / Double(jobs)
+            figures.append("\(kilobytes.rounded(to: 2)) KiB for each job waited for")
         }
-        show(
-            "waiting  \(service.rawValue): steno holds \(kilobytes(steno)) KiB for each job waited for, "
-                + "the loops \(kilobytes(everySecond)) and \(kilobytes(everyFiveSeconds)); "
-                + "its delay is \((steno.meanDelay / everySecond.meanDelay).rounded(to: 2)) x that of the 1 s loop, "
-                + "its requests \((Double(steno.requests) / Double(everyFiveSeconds.requests)).rounded(to: 2)) x "
-                + "those of the 5 s loop"
-        )
+        for loop in [WaitingWorker.Way.everySecond, .everyFiveSeconds] where loop != way {
+            guard let other = reports[loop] else { continue }
+            figures.append(
+                "\((report.meanDelay / other.meanDelay).rounded(to: 2)) x the delay and "
+                    + "\((Double(report.requests) / Double(other.requests)).rounded(to: 2)) x the requests "
+                    + "of the \(loop.rawValue)"
+            )
+        }
+        show("waiting  \(service.rawValue), \(way.rawValue): \(figures.joined(separator: "; "))")
     }
 
     private func tell(_ report: WaitingReport, _ service: WaitingWorker.Service) {

@@ -19,6 +19,8 @@ struct WaitingWorker: AsyncParsableCommand {
         case none
         /// As the client does.
         case steno
+        /// As the client does with a service that takes any number of requests a second, as the loops think it does.
+        case unpaced = "steno-unpaced"
         /// With a task for each job that asks every second.
         case everySecond = "1s-loop"
         /// With a task for each job that asks every five seconds.
@@ -49,11 +51,14 @@ struct WaitingWorker: AsyncParsableCommand {
 
     func run() async throws {
         let transport = CountingTransport(AsyncHTTPClientTransport.shared)
-        let client = TranscriptionClient(provider: provider(transport), logger: Self.silent)
+        let provider = provider(transport)
+        var policy = provider.pollPolicy
+        if way == .unpaced { policy.asksPerSecond = nil }
+        let client = TranscriptionClient(provider: provider, pollPolicy: policy, logger: Self.silent)
         let handles = try await submit(to: client)
         var report = WaitingReport(way: way, requests: transport.count)
         async let quiet = Self.quietTime()
-        let arrivals = await arrivals(of: handles, client.provider)
+        let arrivals = await arrivals(of: handles, provider)
         (report.megabytes, report.idleCPU) = try await quiet
         report.cpuSeconds = ProcessTime.now()
         report.requests = transport.count - report.requests
@@ -117,7 +122,7 @@ struct WaitingWorker: AsyncParsableCommand {
                 group.addTask {
                     switch way {
                     case .none: nil
-                    case .steno: try? await handle.transcript().isThere ? id : nil
+                    case .steno, .unpaced: try? await handle.transcript().isThere ? id : nil
                     case .everySecond: await Self.loop(id, provider, .seconds(1))
                     case .everyFiveSeconds: await Self.loop(id, provider, .seconds(5))
                     }
@@ -192,9 +197,8 @@ struct WaitingReport: Codable {
 /// The processor time of this process.
 enum ProcessTime {
     static func now() -> Double {
-        var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
-        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
-        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

@@ -52,7 +52,7 @@ final class BatchRun: Sendable {
 
 extension BatchRun {
     /// Begins to read, as soon as a result is asked for.
-    func begin<Requests: AsyncSequence>(_ requests: sending Requests) where Requests.Element == TranscriptionRequest {
+    func begin(_ requests: sending any AsyncIteratorProtocol<TranscriptionRequest, any Error>) {
         let reading = Task { await self.read(requests) }
         let isStopped = tasks.withLock { tasks in
             tasks.reading = reading
@@ -61,15 +61,13 @@ extension BatchRun {
         if isStopped { reading.cancel() }
     }
 
-    private func read<Requests: AsyncSequence>(
-        _ requests: Requests
-    ) async where Requests.Element == TranscriptionRequest {
+    private func read(_ requests: any AsyncIteratorProtocol<TranscriptionRequest, any Error>) async {
         let failure: (any Error)? = await withDiscardingTaskGroup { group in
             do {
                 try checkProvider()
                 let worker = BatchWorker(client: client, run: self, pause: pause)
-                var iterator = requests.makeAsyncIterator()
-                while await slot(), let item = try await nextItem(of: &iterator) {
+                var requests = requests
+                while await slot(), let item = try await nextItem(of: &requests) {
                     group.addTask { await worker.work(on: item) }
                 }
                 return nil
@@ -88,10 +86,10 @@ extension BatchRun {
     }
 
     /// The next request that is not done.
-    private func nextItem<Iterator: AsyncIteratorProtocol>(
-        of iterator: inout Iterator
-    ) async throws -> BatchItem? where Iterator.Element == TranscriptionRequest {
-        while let request = try await iterator.next(isolation: #isolation) {
+    private func nextItem(
+        of requests: inout any AsyncIteratorProtocol<TranscriptionRequest, any Error>
+    ) async throws -> BatchItem? {
+        while let request = try await requests.next(isolation: #isolation) {
             do {
                 guard state.withLock({ $0.isRunning }) else { return nil }
                 if let item = try state.withLock({ try $0.admit(request) }) { return item }

@@ -39,9 +39,9 @@ extension TranscriptionClient {
         resuming checkpoint: BatchCheckpoint? = nil,
         whenStopped: BatchStop = .cancelJobs
     ) -> TranscriptionBatch where Requests.Element == TranscriptionRequest {
-        let total = (requests as? any RandomAccessCollection).map { $0.count }
+        let total = requests.knownCount
         let run = BatchRun(self, concurrency, total: total, resuming: checkpoint, whenStopped: whenStopped)
-        run.begin(ImmediateSequence(base: requests))
+        run.begin(ImmediateRequestIterator(requests.makeIterator()))
         return TranscriptionBatch(run: run)
     }
 
@@ -63,7 +63,7 @@ extension TranscriptionClient {
         whenStopped: BatchStop = .cancelJobs
     ) -> TranscriptionBatch where Requests.Element == TranscriptionRequest {
         let run = BatchRun(self, concurrency, total: nil, resuming: checkpoint, whenStopped: whenStopped)
-        run.begin(requests)
+        run.begin(RequestIterator(requests.makeAsyncIterator()))
         return TranscriptionBatch(run: run)
     }
 }
@@ -76,4 +76,11 @@ public enum BatchStop: Sendable, Hashable {
     case cancelJobs
     /// They go on, and their ids are in the checkpoint to resume from.
     case leaveJobs
+}
+
+extension Sequence {
+    /// How many elements there are, where they can be counted without reading them.
+    fileprivate var knownCount: Int? {
+        (self as? any RandomAccessCollection).map { $0.count }
+    }
 }
