@@ -8,7 +8,10 @@ struct Benchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures steno against whisper-cli and against its own limits.",
         discussion:
-            "Suites: start, file, files, busy, cancel, decode, transports, waiting, memory. All run when none is named."
+            """
+            Suites: start, file, files, busy, cancel, decode, results, transports, waiting, memory. All run when none is \
+            named.
+            """
     )
 
     @Option(help: "The steno program, of a release build.")
@@ -41,12 +44,17 @@ struct Benchmark: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: "How the waiting suite waits.")
     var ways: [WaitingWorker.Way] = [.none, .steno, .everySecond, .everyFiveSeconds]
 
+    @Option(help: "Size of each result of the results suite, in MB.")
+    var result = 200
+
     @Argument var suites: [String] = []
 
     /// Some suites run this program again, as a client or a server.
     static func main() async {
         let arguments = CommandLine.arguments.dropFirst()
-        let others: [any AsyncParsableCommand.Type] = [TransportWorker.self, WaitingServer.self, WaitingWorker.self]
+        let others: [any AsyncParsableCommand.Type] = [
+            ResultsWorker.self, TransportWorker.self, WaitingServer.self, WaitingWorker.self,
+        ]
         if let other = others.first(where: { $0.configuration.commandName == arguments.first }) {
             await other.main(Array(arguments.dropFirst()))
         } else {
@@ -64,6 +72,7 @@ struct Benchmark: AsyncParsableCommand {
             ("start", speed.start), ("file", speed.file), ("files", speed.files), ("busy", speed.busy),
             ("cancel", { try await CancelSuite(recordings: try Recordings(in: folder)).run() }),
             ("decode", { try DecodeSuite(program: self.decodeBenchmark, folder: folder).run() }),
+            ("results", ResultsSuite(megabytes: result).run),
             ("transports", TransportSuite(folder: folder, rounds: rounds, megabytes: upload).run),
             ("waiting", WaitingSuite(jobs: jobs, services: services, ways: ways).run),
             ("memory", { try speed.memory(hours: self.hours) }),
