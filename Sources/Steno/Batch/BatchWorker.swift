@@ -7,22 +7,24 @@ struct BatchWorker: Sendable {
     let pause: SubmissionPause
 
     func work(on item: BatchItem) async {
+        var handle: TranscriptionHandle?
         var job: TranscriptionJob?
         do {
-            let handle = try await handle(of: item)
-            job = handle.job
-            for try await snapshot in handle.updates { job = snapshot }
+            let begun = try await begin(item)
+            handle = begun
+            job = begun.job
+            for try await snapshot in begun.updates { job = snapshot }
             try Task.checkCancellation()
-            let transcript = try await TranscriptionHandle(client: client, job: job ?? handle.job).transcript()
+            let transcript = try await begun.transcript()
             run.finish(item, job, .success(transcript))
         } catch {
             let error = TranscriptionError(error, of: client.provider)
             guard Task.isCancelled else { return run.finish(item, error.job ?? job, .failure(error)) }
-            if let job, !job.status.isTerminal, !run.leavesJobs { await cancel(job, of: item) }
+            if let handle, job?.status.isTerminal != true, !run.leavesJobs { await cancel(handle, of: item) }
         }
     }
 
-    private func handle(of item: BatchItem) async throws -> TranscriptionHandle {
+    private func begin(_ item: BatchItem) async throws -> TranscriptionHandle {
         switch item.stage {
         case .made(let id):
             return try await again(while: \.isRetryable) { try await client.resume(id) }
@@ -81,17 +83,17 @@ struct BatchWorker: Sendable {
     }
 
     /// Ends a job that nobody waits for any more.
-    private func cancel(_ job: TranscriptionJob, of item: BatchItem) async {
+    private func cancel(_ handle: TranscriptionHandle, of item: BatchItem) async {
         guard client.provider.capabilities.support(for: .cancel) != .unsupported else { return }
         // A new task, because this one is cancelled and would cancel the call with it.
-        let cancelling = Task { try await TranscriptionHandle(client: client, job: job).cancel() }
+        let cancelling = Task { try await handle.cancel() }
         switch await cancelling.result {
         case .success(let job):
             if job.status == .cancelled { run.setStage(.none, of: item) }
         case .failure(let error):
             client.logger.warning(
                 "an abandoned job could not be cancelled",
-                metadata: ["job": "\(job.id)", "error": "\(error)"]
+                metadata: ["job": "\(handle.id)", "error": "\(error)"]
             )
         }
     }
