@@ -135,22 +135,17 @@ let package = Package(
             dependencies: [
                 "Steno",
                 "StenoAudio",
-                "StenoHummingbird",
                 "StenoProviders",
                 "StenoWhisper",
                 "StenoDemoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
         .executableTarget(
             name: "StenoSimulator",
             dependencies: [
                 "StenoTesting",
-                "StenoDemoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -262,7 +257,6 @@ let package = Package(
             name: "StenoTestingTests",
             dependencies: [
                 "Steno",
-                "StenoAsyncHTTPClient",
                 "StenoProviders",
                 "StenoTesting",
                 "StenoTestSupport",
@@ -270,13 +264,8 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
-                .product(name: "Instrumentation", package: "swift-distributed-tracing"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
         .testTarget(name: "StenoAudioTests", dependencies: ["StenoAudio", "StenoTestSupport"]),
@@ -294,14 +283,7 @@ let package = Package(
         ),
         .testTarget(
             name: "StenoCommandLineTests",
-            dependencies: [
-                "StenoCommandLine",
-                "StenoProviders",
-                "StenoTestSupport",
-                "StenoTesting",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "HTTPTypesFoundation", package: "swift-http-types"),
-            ]
+            dependencies: ["StenoCommandLine", "StenoProviders", "StenoTestSupport", "StenoTesting"]
         ),
     ] + whisperTargets,
     swiftLanguageModes: [.v6]
