@@ -90,7 +90,9 @@ extension WebhookReceiver {
         }
     }
 
-    /// What an effect comes to. It is cancelled when its time is over, and what it comes to then counts.
+    /// What an effect comes to.
+    ///
+    /// It is cancelled when its time is over, and what it comes to then counts.
     private func outcome(of effect: @escaping Effect, on event: WebhookEvent) async -> Result<Void, any Error> {
         let time = PassedTime(clock)
         let limit = effort.timeLimit.sensible
@@ -120,7 +122,9 @@ extension WebhookReceiver {
 
     /// Tells the store what became of an event, in a task of its own: a cancelled one might not be let through, and the
     /// effect would come twice.
-    private func settle(_ event: WebhookEvent, _ change: @escaping @Sendable (any WebhookStore) async throws -> Void) async {
+    private func settle(_ event: WebhookEvent, _ change: @escaping @Sendable (any WebhookStore) async throws -> Void)
+        async
+    {
         await Task { [self] in
             let time = PassedTime(clock)
             for attempt in 1...3 {

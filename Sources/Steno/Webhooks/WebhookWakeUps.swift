@@ -12,7 +12,7 @@ final class WebhookWakeUps: Sendable {
 
     private let state = Mutex(State())
 
-    /// Begins to listen. The first wake-up is there already.
+    /// Begins to listen; the first wake-up is there already.
     func listen() -> (id: Int, wakeUps: AsyncStream<Void>) {
         let (wakeUps, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         continuation.yield()
