@@ -7,7 +7,8 @@ let package = Package(
     name: "Examples",
     platforms: [.macOS(.v15)],
     dependencies: [
-        .package(name: "steno", path: "..")
+        .package(name: "steno", path: ".."),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     ],
     targets: [
         .executableTarget(
@@ -22,6 +23,16 @@ let package = Package(
                 .product(name: "StenoProviders", package: "steno"),
             ],
             path: "Sources/TranscribeAnywhere"
+        ),
+        .executableTarget(
+            name: "webhook-server",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "StenoHummingbird", package: "steno"),
+                .product(name: "StenoProviders", package: "steno"),
+                .product(name: "StenoTesting", package: "steno"),
+            ],
+            path: "Sources/WebhookServer"
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -8,7 +8,7 @@ struct Benchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures steno against whisper-cli and against its own limits.",
         discussion:
-            "Suites: start, file, files, busy, cancel, decode, transports, memory. All run when none is named."
+            "Suites: start, file, files, busy, cancel, decode, transports, webhooks, memory. All run when none is named."
     )
 
     @Option(help: "The steno program, of a release build.")
@@ -55,6 +55,7 @@ struct Benchmark: AsyncParsableCommand {
             ("cancel", { try await CancelSuite(recordings: try Recordings(in: folder)).run() }),
             ("decode", { try DecodeSuite(program: self.decodeBenchmark, folder: folder).run() }),
             ("transports", TransportSuite(folder: folder, rounds: rounds, megabytes: upload).run),
+            ("webhooks", WebhookSuite(rounds: rounds).run),
             ("memory", { try speed.memory(hours: self.hours) }),
         ]
         for (name, suite) in all where suites.isEmpty || suites.contains(name) {

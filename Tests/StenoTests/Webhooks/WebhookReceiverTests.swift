@@ -130,7 +130,7 @@ import Testing
     @Test func `ids are remembered for a day, and never shorter than a delivery can be replayed`() async {
         let day = Duration.seconds(24 * 3600)
         for (retention, window, expected) in [
-            (day, .seconds(600), day), (.seconds(60), .seconds(600), .seconds(600)), (day, 2 * day, 2 * day),
+            (day, .seconds(600), day), (.seconds(60), .seconds(600), .seconds(600)), (day, day * 2, day * 2),
         ] as [(Duration, Duration, Duration)] {
             let store = WatchedWebhookStore(InMemoryWebhookStore())
             let receiver = receiver(
