@@ -27,10 +27,9 @@ public final class Happenings<Happening: Sendable & Equatable>: Sendable {
     public func note(_ happening: Happening) {
         let satisfied = state.withLock { state in
             state.happened.append(happening)
-            let happened = state.happened
-            let satisfied = state.watchers.filter { $0.isSatisfied(happened) }
-            state.watchers.removeAll { $0.isSatisfied(happened) }
-            return satisfied
+            let watchers = state.watchers
+            state.watchers = watchers.filter { !$0.isSatisfied(state.happened) }
+            return watchers.filter { $0.isSatisfied(state.happened) }
         }
         for watcher in satisfied { watcher.continuation.resume() }
     }

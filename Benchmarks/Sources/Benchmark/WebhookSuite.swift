@@ -53,21 +53,19 @@ struct WebhookSuite {
         let quiet = Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() }
         let verifier = PyAI.webhookVerifier(secrets: [WebhookBurst.secret])
         let receiver = WebhookReceiver([verifier], logger: quiet)
-        let effects = Mutex<[String: Int]>([:])
+        let effects = WebhookEffects()
         let router = Router()
         router.addWebhooks(receiver)
-        let worker = WebhookWorker(receiver) { event in
-            effects.withLock { $0[event.jobID.rawValue, default: 0] += 1 }
-        }
+        let worker = WebhookWorker(receiver) { event in effects.count(event.jobID) }
         let measurement = try await serve(router, worker) { port in
             let measurement = try await send(burst, to: port) { delivery, status in
                 status == (delivery.isForged ? .forbidden : .noContent)
             }
             // What was answered last may still be worked on.
-            while effects.withLock({ $0.count }) < burst.genuineCount { try await Task.sleep(for: .milliseconds(10)) }
+            while effects.all.count < burst.genuineCount { try await Task.sleep(for: .milliseconds(10)) }
             return measurement
         }
-        let counts = effects.withLock { $0 }
+        let counts = effects.all
         guard counts == burst.expectedEffects else {
             throw Failure(description: "\(counts.count) events had \(counts.values.reduce(0, +)) effects")
         }
@@ -107,18 +105,12 @@ struct WebhookSuite {
         isRight: @escaping @Sendable (WebhookBurst.Delivery, HTTPResponse.Status) -> Bool
     ) async throws -> WebhookMeasurement {
         let clock = ContinuousClock()
-        let next = Mutex(0)
         let start = clock.now
         let delays = try await withThrowingTaskGroup(of: [Duration].self) { group in
-            for _ in 0..<senders {
+            for sender in 0..<senders {
                 group.addTask {
                     var delays: [Duration] = []
-                    while true {
-                        let index = next.withLock { next in
-                            defer { next += 1 }
-                            return next
-                        }
-                        guard index < burst.deliveries.count else { return delays }
+                    for index in stride(from: sender, to: burst.deliveries.count, by: senders) {
                         let delivery = burst.deliveries[index]
                         let sent = clock.now
                         let answer = try await AsyncHTTPClientTransport.shared.send(
@@ -131,11 +123,23 @@ struct WebhookSuite {
                             throw Failure(description: "answered with \(answer.head.status)")
                         }
                     }
+                    return delays
                 }
             }
             return try await group.reduce(into: []) { $0 += $1 }
         }
         return WebhookMeasurement(delays: delays, total: start.duration(to: clock.now))
+    }
+}
+
+/// How often each job's event had an effect.
+private final class WebhookEffects: Sendable {
+    private let counts = Mutex<[String: Int]>([:])
+
+    var all: [String: Int] { counts.withLock { $0 } }
+
+    func count(_ job: JobID) {
+        counts.withLock { $0[job.rawValue, default: 0] += 1 }
     }
 }
 

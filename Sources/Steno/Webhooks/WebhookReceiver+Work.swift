@@ -10,8 +10,8 @@ extension WebhookReceiver {
     /// Events that an earlier run left unfinished come first. Each is worked on once, several at a time. What an effect
     /// throws decides what becomes of its event:
     ///
-    /// - ``TranscriptionError`` with code `invalidState`, a claim that the provider did not confirm: it is forgotten, and a
-    ///   genuine delivery of it is new.
+    /// - ``TranscriptionError`` with code `invalidState` or `notFound`, a claim that the provider did not confirm: it is
+    ///   forgotten, and a genuine delivery of it is new.
     /// - A ``TranscriptionError`` that is not retryable: it is tried again after ``WebhookEffort/maximumDelay``.
     /// - Any other error: it is tried again after pauses that grow.
     ///
@@ -77,7 +77,7 @@ extension WebhookReceiver {
         case .success:
             report("finished", event, .debug)
             await settle(event) { try await $0.finish(event) }
-        case .failure(let error as TranscriptionError) where error.code == .invalidState:
+        case .failure(let error as TranscriptionError) where [.invalidState, .notFound].contains(error.code):
             report("released", event, .notice, error)
             await settle(event) { try await $0.release(event) }
         case .failure(let error) where Task.isCancelled:

@@ -19,11 +19,37 @@ import Testing
         }
     }
 
+    /// How often each job's event had an effect.
+    private final class Effects: Sendable {
+        private let counts = Mutex<[String: Int]>([:])
+
+        var all: [String: Int] { counts.withLock { $0 } }
+
+        /// Counts an effect.
+        ///
+        /// - Returns: How many jobs' events had one so far.
+        func count(_ job: JobID) -> Int {
+            counts.withLock { counts in
+                counts[job.rawValue, default: 0] += 1
+                return counts.count
+            }
+        }
+    }
+
     private struct Tally {
         var new = 0
         var repeated = 0
         var refused = 0
         var other = 0
+
+        static func + (one: Self, two: Self) -> Self {
+            Self(
+                new: one.new + two.new,
+                repeated: one.repeated + two.repeated,
+                refused: one.refused + two.refused,
+                other: one.other + two.other
+            )
+        }
 
         mutating func count(_ reply: WebhookReply) {
             switch (reply.status, reply.event) {
@@ -49,47 +75,39 @@ import Testing
         let store = InMemoryWebhookStore()
         let log = CollectedLog()
         let receiver = WebhookReceiver([SampleWebhooks.verifier()], store: store, logger: log.logger)
-        let effects = Mutex<[String: Int]>([:])
+        let effects = Effects()
         let finished = Happenings<Bool>()
 
         let running = Task {
             try await receiver.run { event in
-                let isLast = effects.withLock { effects in
-                    effects[event.jobID.rawValue, default: 0] += 1
-                    return effects.count == count * 3 / 5
-                }
+                let isLast = effects.count(event.jobID) == count * 3 / 5
                 await Task.yield()
                 if isLast { finished.note(true) }
             }
         }
-        let next = Mutex(0)
-        let tally = Mutex(Tally())
-        await withTaskGroup { group in
-            for _ in 0..<8 {
+        let senders = 8
+        let counts = await withTaskGroup(of: Tally.self) { group in
+            for sender in 0..<senders {
                 group.addTask {
-                    while true {
-                        let index = next.withLock { next in
-                            defer { next += 1 }
-                            return next
-                        }
-                        guard index < burst.count else { return }
-                        let reply = await receiver.receive(burst[index].request, from: SampleWebhooks.provider)
-                        tally.withLock { $0.count(reply) }
+                    var tally = Tally()
+                    for index in stride(from: sender, to: burst.count, by: senders) {
+                        tally.count(await receiver.receive(burst[index].request, from: SampleWebhooks.provider))
                     }
+                    return tally
                 }
             }
+            return await group.reduce(Tally()) { $0 + $1 }
         }
         await finished.until(true)
         receiver.shutDown()
         try await running.value
 
-        let counts = tally.withLock { $0 }
         #expect(counts.new == count * 3 / 5)
         #expect(counts.repeated == count / 5)
         #expect(counts.refused == count / 5)
         #expect(counts.other == 0)
         let expected = Dictionary(uniqueKeysWithValues: (0..<count * 3 / 5).map { ("\($0)", 1) })
-        #expect(effects.withLock { $0 } == expected)
+        #expect(effects.all == expected)
         #expect(store.unfinishedCount == 0)
         #expect(store.count == count * 3 / 5)
     }

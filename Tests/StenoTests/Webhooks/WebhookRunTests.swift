@@ -93,12 +93,15 @@ import Testing
         #expect(store.memory.unfinishedCount == 0)
     }
 
-    @Test func `a claim that is not confirmed is forgotten, and a later delivery is new`() async throws {
+    @Test(arguments: [.invalidState, .notFound] as [TranscriptionError.Code])
+    func `a claim that is not confirmed is forgotten, and a later delivery is new`(
+        code: TranscriptionError.Code
+    ) async throws {
         let receiver = receiver()
         let genuine = Mutex(false)
         await deliver("a", to: receiver)
         let running = run(receiver) { _ in
-            if !genuine.withLock({ $0 }) { throw TranscriptionError(.invalidState, "Not so.", isRetryable: true) }
+            if !genuine.withLock({ $0 }) { throw TranscriptionError(code, "Not so.", isRetryable: true) }
         }
         await store.calls.until(.release("a completed"))
         #expect(store.memory.count == 0)
