@@ -22,11 +22,11 @@ import Testing
         try await app.test(isLive ? .live : .router) { client in
             for body in bodies {
                 let fields = try SampleWebhooks.fields(for: body)
-                try await client.execute(
+                _ = try await client.executeRequest(
                     uri: "/webhooks/signing",
                     method: .post,
                     headers: fields,
-                    body: ByteBuffer(data: body)
+                    body: ByteBuffer(bytes: body)
                 )
             }
             await worked.untilCount(bodies.count)
