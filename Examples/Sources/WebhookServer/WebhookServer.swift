@@ -15,16 +15,15 @@ struct WebhookServer {
         port = environment["PORT"].flatMap { Int($0) } ?? 0
         publicURL = environment["PUBLIC_URL"]
 
-        // The secret is PyAI's own, from its console.
+        // PyAI signs with a secret from its console, which is read from the environment too.
         let pyai = try PyAI.fromEnvironment(environment)
-        let pyaiSecret = Secret(environment["PYAI_WEBHOOK_SECRET"] ?? "")
 
-        // The secret is ours alone: the client signs the URLs it submits with it, and the receiver checks them.
+        // SpeechIsCheap signs nothing. The client signs the URLs it submits, with a secret that is ours alone.
         let cheap = try SpeechIsCheap.fromEnvironment(environment)
         let signer = CallbackSigner(secrets: [Secret(environment["STENO_WEBHOOK_SECRET"] ?? "")])
 
         webhooks = WebhookReceiver([
-            PyAI.webhookVerifier(secrets: [pyaiSecret]),
+            pyai.webhookVerifier,
             SpeechIsCheap.webhookVerifier(signer: signer),
         ])
         clients = [
