@@ -9,6 +9,7 @@ let package = Package(
     dependencies: [
         .package(name: "steno", path: ".."),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .executableTarget(
@@ -28,6 +29,7 @@ let package = Package(
             name: "webhook-server",
             dependencies: [
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "StenoHummingbird", package: "steno"),
                 .product(name: "StenoProviders", package: "steno"),
                 .product(name: "StenoTesting", package: "steno"),

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import ServiceLifecycle
 import StenoHummingbird
 import StenoProviders
 
@@ -51,17 +52,18 @@ struct WebhookServer {
             services: [worker],
             onServerRunning: { channel in opened.yield(channel.localAddress?.port ?? 0) }
         )
+        let server = ServiceGroup(services: [app], gracefulShutdownSignals: [.sigterm, .sigint], logger: app.logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { opened.finish() }
-                try await app.run()
+                try await server.run()
             }
             for await port in ports {
                 try await submit(recording, callingBack: publicURL ?? "http://127.0.0.1:\(port)")
-                return group.cancelAll()
+                await server.triggerGracefulShutdown()
             }
-            // The server could not begin to serve.
-            try await group.next()
+            // Ends once the effects under way have ended, or throws why the server could not begin to serve.
+            try await group.waitForAll()
         }
     }
 

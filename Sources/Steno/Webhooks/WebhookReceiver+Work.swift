@@ -51,7 +51,7 @@ extension WebhookReceiver {
         let slots = WebhookSlots(effort.concurrency)
         try await withThrowingDiscardingTaskGroup { group in
             var hasClaimed = false
-            for await _ in heard where slots.free > 0 {
+            for await _ in heard where slots.free > 0 && !wakeUps.isShutDown {
                 do {
                     // As many as come back are begun at once; each gives a wake-up when it ends, so none is left behind.
                     for claim in try await store.claim(upTo: slots.free, for: effort.lease) {
