@@ -135,17 +135,22 @@ let package = Package(
             dependencies: [
                 "Steno",
                 "StenoAudio",
+                "StenoHummingbird",
                 "StenoProviders",
                 "StenoWhisper",
                 "StenoDemoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
         .executableTarget(
             name: "StenoSimulator",
             dependencies: [
                 "StenoTesting",
+                "StenoDemoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -248,6 +253,7 @@ let package = Package(
             name: "StenoTestingTests",
             dependencies: [
                 "Steno",
+                "StenoAsyncHTTPClient",
                 "StenoProviders",
                 "StenoTesting",
                 "StenoTestSupport",
@@ -255,8 +261,13 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Instrumentation", package: "swift-distributed-tracing"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
         .testTarget(name: "StenoAudioTests", dependencies: ["StenoAudio", "StenoTestSupport"]),
@@ -274,7 +285,14 @@ let package = Package(
         ),
         .testTarget(
             name: "StenoCommandLineTests",
-            dependencies: ["StenoCommandLine", "StenoProviders", "StenoTestSupport", "StenoTesting"]
+            dependencies: [
+                "StenoCommandLine",
+                "StenoProviders",
+                "StenoTestSupport",
+                "StenoTesting",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HTTPTypesFoundation", package: "swift-http-types"),
+            ]
         ),
     ] + whisperTargets,
     swiftLanguageModes: [.v6]
@@ -285,7 +303,12 @@ if Context.environment["STENO_FUZZING"] != nil {
     package.targets.append(
         .executableTarget(
             name: "StenoFuzzer",
-            dependencies: ["Steno", "StenoProviders", "StenoTestSupport"],
+            dependencies: [
+                "Steno",
+                "StenoProviders",
+                "StenoTestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
             path: "Fuzzing/Sources"
         )
     )

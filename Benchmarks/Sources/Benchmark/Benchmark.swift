@@ -8,7 +8,10 @@ struct Benchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures steno against whisper-cli and against its own limits.",
         discussion:
-            "Suites: start, file, files, busy, cancel, decode, transports, webhooks, memory. All run when none is named."
+            """
+            Suites: start, file, files, busy, cancel, decode, results, transports, webhooks, memory. All run when none is \
+            named.
+            """
     )
 
     @Option(help: "The steno program, of a release build.")
@@ -32,15 +35,18 @@ struct Benchmark: AsyncParsableCommand {
     @Option(help: "Size of the large upload of the transports suite, in MiB.")
     var upload = 2048
 
+    @Option(help: "Size of each result of the results suite, in MB.")
+    var result = 200
+
     @Argument var suites: [String] = []
 
-    /// The transport suite runs this program again as its client.
+    /// The suites of results and transports run this program again as their client.
     static func main() async {
         let arguments = CommandLine.arguments.dropFirst()
-        if arguments.first == TransportWorker.configuration.commandName {
-            await TransportWorker.main(Array(arguments.dropFirst()))
-        } else {
-            await main(nil)
+        switch arguments.first {
+        case TransportWorker.configuration.commandName: await TransportWorker.main(Array(arguments.dropFirst()))
+        case ResultsWorker.configuration.commandName: await ResultsWorker.main(Array(arguments.dropFirst()))
+        default: await main(nil)
         }
     }
 
@@ -54,6 +60,7 @@ struct Benchmark: AsyncParsableCommand {
             ("start", speed.start), ("file", speed.file), ("files", speed.files), ("busy", speed.busy),
             ("cancel", { try await CancelSuite(recordings: try Recordings(in: folder)).run() }),
             ("decode", { try DecodeSuite(program: self.decodeBenchmark, folder: folder).run() }),
+            ("results", ResultsSuite(megabytes: result).run),
             ("transports", TransportSuite(folder: folder, rounds: rounds, megabytes: upload).run),
             ("webhooks", WebhookSuite(rounds: rounds).run),
             ("memory", { try speed.memory(hours: self.hours) }),
