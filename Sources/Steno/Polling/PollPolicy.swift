@@ -35,7 +35,7 @@ public struct PollPolicy: Sendable, Hashable {
     /// The share of the audio's length to wait before the first ask, where that length is known and the share of it is longer
     /// than ``initialDelay``.
     ///
-    /// The default, 0.005, asks for an hour of audio after 18 seconds: no service gets done with it in much less.
+    /// The default, 0.005, first asks for an hour of audio after 18 seconds.
     public var audioShare: Double
     /// How many asks a client sends in a second at most, for all jobs together; nil for any number.
     ///
