@@ -28,7 +28,9 @@ extension Poller {
                 return stream.finish()
             }
             let ticket = nextNumber()
-            stream.onTermination = { [self] _ in unwatch(ticket, of: known.job.id) }
+            stream.onTermination = { [self] termination in
+                if case .cancelled = termination { leave(ticket, of: known.job.id) }
+            }
             watch(inHand, JobWatcher(ticket: ticket, purpose: .changes(stream), inHand: inHand))
         }
     }
@@ -86,8 +88,16 @@ extension Poller {
     /// Ends a watcher's waiting, as it asked for.
     func unwatch(_ ticket: Int, of id: JobID) {
         change { state in
-            guard let last = state.watched[id].map({ $0.last?.job }) else { return }
-            end(ticket, of: id, .failure(TranscriptionError(cancelledWaitFor: id, last)), &state)
+            guard let job = state.watched[id] else { return }
+            end(ticket, of: id, .failure(TranscriptionError(cancelledWaitFor: id, job.last?.job)), &state)
+        }
+    }
+
+    /// Forgets a stream that nobody reads any more.
+    private func leave(_ ticket: Int, of id: JobID) {
+        change { state in
+            state.watched[id]?.watchers.removeAll { $0.ticket == ticket }
+            tidy(id, &state)
         }
     }
 
@@ -102,6 +112,11 @@ extension Poller {
             let watcher = state.watched[id]?.watchers.remove(at: index)
         else { return }
         finish(watcher, result, &state)
+        tidy(id, &state)
+    }
+
+    /// Stops what nobody waits for any more.
+    private func tidy(_ id: JobID, _ state: inout PollerState) {
         guard let job = state.watched[id] else { return }
         if job.watchers.isEmpty {
             forget(id, &state)

@@ -49,14 +49,10 @@ final class Poller: Sendable {
         var jobs = 0
         /// How many calls are under way.
         var calls = 0
-        /// How many jobs are followed, by a task each.
-        var followed = 0
         /// Whether anyone is being told of anything.
         var isTelling = false
         /// What the timer sleeps until; nil where none runs.
         var alarm: Duration?
-        /// Whether deliveries are no longer relied on.
-        var isTight = false
     }
 
     /// What there is to do now.
@@ -65,13 +61,24 @@ final class Poller: Sendable {
             Load(
                 jobs: state.watched.count,
                 calls: state.flights.count,
-                followed: state.watched.values.count { if case .underWay = $0.following { true } else { false } },
                 isTelling: state.isPerforming || !state.effects.isEmpty,
-                alarm: state.alarm?.moment,
-                isTight: state.isTight
+                alarm: state.alarm?.moment
             )
         }
     }
+
+    /// How many wait for jobs or for answers about them, and how many jobs are followed by a task each.
+    var crowd: (watchers: Int, followed: Int) {
+        state.withLock { state in
+            state.watched.values.reduce(into: (watchers: 0, followed: 0)) { crowd, job in
+                crowd.watchers += job.watchers.count
+                if case .underWay = job.following { crowd.followed += 1 }
+            }
+        }
+    }
+
+    /// Whether deliveries are no longer relied on, because one did not come.
+    var isTight: Bool { state.withLock { $0.isTight } }
 
     /// The number of a request that begins now, or of a watcher.
     func nextNumber() -> Int { state.withLock { $0.nextNumber() } }

@@ -102,13 +102,28 @@ import Testing
         )
         let policy = PollPolicy(initialDelay: .seconds(1), growth: 3, jitter: 0)
         let task = try await Self.waiting(provider, clock, policy)
-        for (expected, calls) in [(Duration.seconds(1), 1), (.seconds(2), 2), (.seconds(6), 3)] {
+        for (expected, calls) in [(Duration.seconds(1), 1), (.seconds(1), 2), (.seconds(2), 3)] {
             await clock.untilSleeping(within: .seconds(60))
             #expect(clock.advanceToNextSleeper() == expected)
             await provider.untilCalled(.job, calls)
         }
         #expect(try await task.value == Self.transcript)
         #expect(provider.count(.transcript) == 1)
+    }
+
+    @Test func `the first ask is later where the audio is known to be long`() async throws {
+        let clock = ManualClock()
+        var queued = Self.job(.queued)
+        queued.audioDuration = 3600
+        let provider = ScriptedProvider {
+            $0.submit = [.value(queued)]
+            $0.job = [.value(Self.job(.completed))]
+            $0.transcript = [.value(Self.transcript)]
+        }
+        let task = try await Self.waiting(provider, clock)
+        await clock.untilSleeping(within: .seconds(60))
+        #expect(clock.advanceToNextSleeper() == .seconds(18))
+        #expect(try await task.value == Self.transcript)
     }
 
     @Test func `a transcript that came with the job is not fetched`() async throws {
@@ -167,8 +182,8 @@ import Testing
         throttled.retryAfter = .seconds(45)
         let provider = Self.provider(.error(throttled), .value(Self.job(.running)), .value(Self.job(.completed)))
         let task = try await Self.waiting(provider, clock)
-        // The third delay is a quarter of the 47 seconds that have passed.
-        for expected in [Duration.seconds(2), .seconds(45), .milliseconds(11_750)] {
+        // The third delay is a quarter of the 45 seconds since the first ask.
+        for expected in [Duration.seconds(2), .seconds(45), .milliseconds(11_250)] {
             await clock.untilSleeping(within: .seconds(60))
             #expect(clock.advanceToNextSleeper() == expected)
         }
@@ -350,7 +365,7 @@ import Testing
         let handle = try await Self.client(provider, clock).submit(.init(audio: .stored(id: "x")))
         let (running, seen) = AsyncStream<Void>.makeStream()
         let task = Task {
-            try await handle.updates.reduce(into: []) { statuses, job in
+            try await handle.updates.reduce(into: [JobStatus]()) { statuses, job in
                 statuses.append(job.status)
                 if job.status == .running { seen.finish() }
             }
