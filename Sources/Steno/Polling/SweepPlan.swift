@@ -17,11 +17,12 @@ struct SweepPlan: Sendable {
         pageSize = max(listing.maximumPageSize ?? Self.usualPageSize, 1)
     }
 
-    /// How many pages a sweep is expected to need: as many as the last, and more if more jobs are waited for.
+    /// How many pages a sweep is expected to need: as many for each job as the last did.
+    ///
+    /// Where that is too few, because the jobs are far down in the list, the next sweep teaches better.
     func pages(watching watched: Int) -> Int {
-        guard let last else { return max((watched + pageSize - 1) / pageSize, 1) }
-        guard watched > last.watched else { return last.pages }
-        return (last.pages * watched + last.watched - 1) / last.watched
+        let (pages, jobs) = last ?? (1, pageSize)
+        return max((pages * watched + jobs - 1) / jobs, 1)
     }
 
     /// Whether to sweep instead of sending this many asks.

@@ -143,6 +143,18 @@ func hang() async {
     continuation.finish()
 }
 
+/// Looks again and again until a condition holds, and lets others go on in between.
+///
+/// What is looked for comes about by itself in no time; only how long that takes depends on the machine.
+func until(_ condition: () -> Bool) async {
+    var looks = 0
+    while !condition() {
+        looks += 1
+        // Yielding alone would keep tasks of lower priority from running where many tests look at once.
+        if looks % 10 == 0 { try? await Task.sleep(for: .microseconds(100)) } else { await Task.yield() }
+    }
+}
+
 /// A client on a manual clock that goes on by itself from one moment something is due to the next.
 struct ClockedClient {
     let clock: ManualClock
@@ -176,28 +188,22 @@ struct ClockedClient {
 
     /// Waits until nothing is under way but the timer.
     func untilQuiet() async {
-        while true {
+        await until {
             let load = load
             let sleepers = load.alarm == nil ? 0 : 1
-            if load.calls == 0, !load.isTelling, clock.sleeperCount == sleepers { return }
-            await Task.yield()
+            return load.calls == 0 && !load.isTelling && clock.sleeperCount == sleepers
         }
-    }
-
-    /// Lets others go on for a while, since counting them holds them up.
-    private func yields() async {
-        for _ in 0..<100 { await Task.yield() }
     }
 
     /// Waits until it is known of all jobs that the provider does not push them, and nothing is under way but the timer.
     func untilSettled() async {
-        while client.poller.crowd.followed > 0 { await yields() }
+        await until { client.poller.crowd.followed == 0 }
         await untilQuiet()
     }
 
     /// Waits until so many wait, and nothing is under way but the timer.
     func untilWaiting(_ watchers: Int) async {
-        while client.poller.crowd.watchers != watchers { await yields() }
+        await until { client.poller.crowd.watchers == watchers }
         await untilSettled()
     }
 
