@@ -11,6 +11,8 @@ extension Poller {
             } else if let sweep = state.sweep {
                 guard sweep.page == nil else { return }
                 sendPage(&state)
+            } else if isTimeToSweep(&state) {
+                beginSweep(&state)
             } else if let item = state.asks.first(among: state.watched), item.moment <= state.now {
                 if sweepIsCheaper(&state) {
                     beginSweep(&state)

@@ -13,14 +13,34 @@ extension Poller {
         return plan.isCheaper(than: due, watching: watching, at: state.now)
     }
 
+    /// Whether the time for a sweep has come, and it is still worth it: it costs less than what is due in such a time on
+    /// average.
+    ///
+    /// Jobs begun together are due together, with long gaps between, and most end in the gaps.
+    func isTimeToSweep(_ state: inout PollerState) -> Bool {
+        guard let moment = state.nextSweep, moment <= state.now else { return false }
+        state.nextSweep = nil
+        return isWorthSweepingAgain(state)
+    }
+
+    private func isWorthSweepingAgain(_ state: PollerState) -> Bool {
+        let asks = Int(min(state.pace.demand * lookahead.seconds, 1e9))
+        return state.plan?.isCheaper(than: asks, watching: state.watched.count, at: state.now) ?? false
+    }
+
     func beginSweep(_ state: inout PollerState) {
         let horizon = state.now + lookahead
-        let jobs = state.watched.compactMap { $0.value.isDue(by: horizon) ? $0.key : nil }
+        var jobs: Set<JobID> = []
+        var others: Set<JobID> = []
+        for (id, job) in state.watched where job.due != nil {
+            if job.isDue(by: horizon) { jobs.insert(id) } else { others.insert(id) }
+        }
         for id in jobs {
             unschedule(id, &state)
             state.watched[id]?.isSwept = true
         }
-        state.sweep = .init(jobs: Set(jobs))
+        state.nextSweep = nil
+        state.sweep = .init(jobs: jobs, others: others)
     }
 
     func sendPage(_ state: inout PollerState) {
@@ -51,16 +71,19 @@ extension Poller {
     }
 
     private func take(_ page: JobPage, _ number: Int, _ state: inout PollerState) {
-        let before = state.sweep?.jobs.count ?? 0
-        for job in page.jobs { take(job, number, &state) }
+        let before = state.sweep?.rest ?? 0
+        for job in page.jobs {
+            state.sweep?.others.remove(job.id)
+            take(job, number, &state)
+        }
         // Without a sweep left, the last wait has ended.
         guard var sweep = state.sweep else { return }
-        let found = before - sweep.jobs.count
+        let found = before - sweep.rest
         sweep.pages += 1
         sweep.found += found
         sweep.barren = found == 0 ? sweep.barren + 1 : 0
         sweep.cursor = page.nextCursor
-        let goesOn = SweepPlan.goesOn(rest: sweep.jobs.count, barren: sweep.barren)
+        let goesOn = SweepPlan.goesOn(rest: sweep.rest, barren: sweep.barren)
         // A cursor that came before would lead round in a circle.
         let isNew = page.nextCursor.map { sweep.cursorsSeen.insert($0).inserted } ?? false
         state.sweep = sweep
@@ -107,7 +130,13 @@ extension Poller {
             state.watched[id]?.isSwept = false
             askAtOnce(id, &state)
         }
+        if error == nil, isWorthSweepingAgain(state) { state.nextSweep = state.now + lookahead }
     }
+}
+
+extension PollerState.Sweep {
+    /// How many jobs have not been seen yet.
+    fileprivate var rest: Int { jobs.count + others.count }
 }
 
 extension WatchedJob {

@@ -158,10 +158,12 @@ extension Poller {
             state.effects.append(.cancel(flight.task))
         }
         state.sweep?.jobs.remove(id)
+        state.sweep?.others.remove(id)
         guard state.watched.isEmpty else { return }
         for flight in state.flights.values { state.effects.append(.cancel(flight.task)) }
         state.flights = [:]
         state.sweep = nil
+        state.nextSweep = nil
         state.watched = [:]
         state.asks.removeAll()
         state.urgent.removeAll()

@@ -154,7 +154,7 @@ final class Poller: Sendable {
             // While a page is under way, what is due waits for it, unless it hangs.
             if sweep.page == nil { moments.append(state.now) } else if scheduled != nil { moments.append(hang) }
         } else {
-            moments.append(scheduled)
+            moments += [scheduled, state.nextSweep]
         }
         guard let due = moments.compactMap(\.self).min() else { return nil }
         guard state.flights.count < callsAtOnce else { return hang }

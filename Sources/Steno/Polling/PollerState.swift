@@ -14,6 +14,8 @@ struct PollerState: Sendable {
     struct Sweep: Sendable {
         /// The jobs it takes the place of asking for, so far as they have not been seen.
         var jobs: Set<JobID>
+        /// The other jobs that are asked for by the policy, so far as they have not been seen: good to see, too.
+        var others: Set<JobID>
         /// Where the next page begins.
         var cursor: String?
         var cursorsSeen: Set<String> = []
@@ -41,6 +43,8 @@ struct PollerState: Sendable {
     var flights: [Int: Flight] = [:]
     var sweep: Sweep?
     var plan: SweepPlan?
+    /// When to sweep next though less may be due then; nil where that is not worth it.
+    var nextSweep: Duration?
     var pace: AskPace
     var generator: any RandomNumberGenerator & Sendable
 
