@@ -135,22 +135,17 @@ let package = Package(
             dependencies: [
                 "Steno",
                 "StenoAudio",
-                "StenoHummingbird",
                 "StenoProviders",
                 "StenoWhisper",
                 "StenoDemoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
         .executableTarget(
             name: "StenoSimulator",
             dependencies: [
                 "StenoTesting",
-                "StenoDemoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -253,7 +248,6 @@ let package = Package(
             name: "StenoTestingTests",
             dependencies: [
                 "Steno",
-                "StenoAsyncHTTPClient",
                 "StenoProviders",
                 "StenoTesting",
                 "StenoTestSupport",
@@ -261,13 +255,8 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
-                .product(name: "Instrumentation", package: "swift-distributed-tracing"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
         .testTarget(name: "StenoAudioTests", dependencies: ["StenoAudio", "StenoTestSupport"]),
@@ -285,14 +274,7 @@ let package = Package(
         ),
         .testTarget(
             name: "StenoCommandLineTests",
-            dependencies: [
-                "StenoCommandLine",
-                "StenoProviders",
-                "StenoTestSupport",
-                "StenoTesting",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "HTTPTypesFoundation", package: "swift-http-types"),
-            ]
+            dependencies: ["StenoCommandLine", "StenoProviders", "StenoTestSupport", "StenoTesting"]
         ),
     ] + whisperTargets,
     swiftLanguageModes: [.v6]
@@ -303,12 +285,7 @@ if Context.environment["STENO_FUZZING"] != nil {
     package.targets.append(
         .executableTarget(
             name: "StenoFuzzer",
-            dependencies: [
-                "Steno",
-                "StenoProviders",
-                "StenoTestSupport",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-            ],
+            dependencies: ["Steno", "StenoProviders", "StenoTestSupport"],
             path: "Fuzzing/Sources"
         )
     )

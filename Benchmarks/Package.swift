@@ -19,6 +19,7 @@ let package = Package(
                 .product(name: "StenoAsyncHTTPClient", package: "steno"),
                 .product(name: "StenoDemoModel", package: "steno"),
                 .product(name: "StenoProviders", package: "steno"),
+                .product(name: "StenoTesting", package: "steno"),
                 .product(name: "StenoWhisper", package: "steno"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -8,7 +8,10 @@ struct Benchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures steno against whisper-cli and against its own limits.",
         discussion:
-            "Suites: start, file, files, busy, cancel, decode, results, transports, memory. All run when none is named."
+            """
+            Suites: start, file, files, busy, cancel, decode, results, transports, waiting, memory. All run when none is \
+            named.
+            """
     )
 
     @Option(help: "The steno program, of a release build.")
@@ -32,18 +35,30 @@ struct Benchmark: AsyncParsableCommand {
     @Option(help: "Size of the large upload of the transports suite, in MiB.")
     var upload = 2048
 
+    @Option(help: "How many jobs the waiting suite waits for.")
+    var jobs = 10_000
+
+    @Option(parsing: .upToNextOption, help: "The services the waiting suite uses.")
+    var services = WaitingWorker.Service.allCases
+
+    @Option(parsing: .upToNextOption, help: "How the waiting suite waits.")
+    var ways: [WaitingWorker.Way] = [.none, .steno, .everySecond, .everyFiveSeconds]
+
     @Option(help: "Size of each result of the results suite, in MB.")
     var result = 200
 
     @Argument var suites: [String] = []
 
-    /// The suites of results and transports run this program again as their client.
+    /// Some suites run this program again, as a client or a server.
     static func main() async {
         let arguments = CommandLine.arguments.dropFirst()
-        switch arguments.first {
-        case TransportWorker.configuration.commandName: await TransportWorker.main(Array(arguments.dropFirst()))
-        case ResultsWorker.configuration.commandName: await ResultsWorker.main(Array(arguments.dropFirst()))
-        default: await main(nil)
+        let others: [any AsyncParsableCommand.Type] = [
+            ResultsWorker.self, TransportWorker.self, WaitingServer.self, WaitingWorker.self,
+        ]
+        if let other = others.first(where: { $0.configuration.commandName == arguments.first }) {
+            await other.main(Array(arguments.dropFirst()))
+        } else {
+            await main(nil)
         }
     }
 
@@ -59,6 +74,7 @@ struct Benchmark: AsyncParsableCommand {
             ("decode", { try DecodeSuite(program: self.decodeBenchmark, folder: folder).run() }),
             ("results", ResultsSuite(megabytes: result).run),
             ("transports", TransportSuite(folder: folder, rounds: rounds, megabytes: upload).run),
+            ("waiting", WaitingSuite(jobs: jobs, services: services, ways: ways).run),
             ("memory", { try speed.memory(hours: self.hours) }),
         ]
         for (name, suite) in all where suites.isEmpty || suites.contains(name) {
