@@ -64,7 +64,8 @@ extension ChaosPlan {
     ) -> SimulatorFault {
         let kinds: [SimulatorFault.Kind] = [
             .status(429, retryAfter: "2"), .status(500), .status(503), .status(402), .htmlPage(status: 502),
-            .latency(.milliseconds(50)), .resetBeforeHandling, .resetBeforeAnswer, .resetInBody, .truncatedJSON, .invalidJSON,
+            .latency(.milliseconds(50)), .resetBeforeHandling, .resetBeforeAnswer, .resetInBody, .truncatedJSON,
+            .invalidJSON,
             .contentType("text/plain"), .slowBody(bytes: 100, pause: .milliseconds(20)), .unknownStatus("resting"),
             .unknownFields,
         ]
@@ -77,8 +78,10 @@ extension ChaosPlan {
         using generator: inout SeededGenerator
     ) -> SimulatorFault {
         let kinds: [SimulatorFault.Kind] = [
-            .status(429, retryAfter: "1"), .status(500), .status(502), .status(503, retryAfter: "2"), .htmlPage(status: 502),
-            .latency(.milliseconds(100)), .resetBeforeHandling, .resetBeforeAnswer, .resetInBody, .truncatedJSON, .invalidJSON,
+            .status(429, retryAfter: "1"), .status(500), .status(502), .status(503, retryAfter: "2"),
+            .htmlPage(status: 502),
+            .latency(.milliseconds(100)), .resetBeforeHandling, .resetBeforeAnswer, .resetInBody, .truncatedJSON,
+            .invalidJSON,
             .contentType("text/html"), .slowBody(bytes: 200, pause: .milliseconds(5)), .unknownStatus("resting"),
             .unknownFields,
         ]
