@@ -1,8 +1,9 @@
 public import Steno
 
 extension PriceList {
-    /// What could be found out about prices, in US dollars per hour of audio. Check it against your own contract.
+    /// What could be found out about prices, in US dollars per hour of audio.
     ///
+    /// Check it against your own contract.
     /// PyAI, Aitronos (which bills in synapses) and Transcripts publish no price that could be found, and are not in the
     /// list. Options such as translation or speaker labels may cost extra.
     public static let known = Self(

@@ -57,6 +57,7 @@ extension HedgeRace {
                 guard let event = try await group.next() else { return }
                 if case .ended(let index, let error?) = event {
                     errors[index] = error
+                    if index == 0, policy.movesOn(after: error) { beginSecond() }
                     // Nobody tells of this job any more; the other may still end.
                     let goOn = current.lanes.enumerated().contains { other, lane in
                         errors[other] == nil && (lane.submission != nil || lane.liveJob != nil)

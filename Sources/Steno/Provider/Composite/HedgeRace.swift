@@ -4,13 +4,13 @@ import Synchronization
 final class HedgeRace: Sendable {
     let routing: MemberRouting
     let clients: [TranscriptionClient]
+    let policy: FallbackPolicy
     let delay: Duration
     let time: PassedTime
-    private let policy: FallbackPolicy
     private let remember: @Sendable (JobID, HedgeRace) -> Void
     private let state: Mutex<HedgeState>
 
-    /// - Parameter remember: Called for each job that is made, with the composite's id of it.
+    /// A race that has not begun; `remember` is called with the composite's id of each job that is made.
     init(
         _ request: TranscriptionRequest,
         routing: MemberRouting,
@@ -147,7 +147,8 @@ final class HedgeRace: Sendable {
         do {
             return .ended(try await routing.call(member) { try await $0.cancel(job.id) }.status)
         } catch {
-            return .goesOn("Cancelling its job \(job.id) failed: \((error as? TranscriptionError)?.message ?? "\(error)")")
+            let reason = TranscriptionError(error, of: member.provider).message
+            return .goesOn("Cancelling its job \(job.id) failed: \(reason)")
         }
     }
 

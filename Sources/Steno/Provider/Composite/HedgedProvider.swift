@@ -1,7 +1,8 @@
 public import Logging
 
-/// Gives each request to one provider and, when that has not ended after a while, to a second one too. The first transcript
-/// counts.
+/// Gives each request to one provider and, when that has not ended after a while, to a second one too.
+///
+/// The first transcript counts.
 ///
 /// ```swift
 /// let provider = HedgedProvider(soniox, pyai, after: .seconds(120))

@@ -110,7 +110,8 @@ struct MergedList {
         }
     }
 
-    private func lane(of member: CompositeMember, at place: MergedCursor.Place, _ query: JobQuery) async throws -> Lane {
+    private func lane(of member: CompositeMember, at place: MergedCursor.Place, _ query: JobQuery) async throws -> Lane
+    {
         var asked = query
         asked.cursor = place.cursor
         if let most = member.provider.capabilities.listing?.maximumPageSize {

@@ -100,7 +100,9 @@ public struct RoutingProvider: CompositeProvider {
         }
     }
 
-    /// The member a request would be given to. Nothing is sent.
+    /// The member a request would be given to.
+    ///
+    /// Nothing is sent.
     ///
     /// - Throws: What ``submit(_:)`` throws where no route leads to a member.
     public func member(for request: TranscriptionRequest) async throws -> CompositeMember {
