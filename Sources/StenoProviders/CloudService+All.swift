@@ -8,12 +8,17 @@ extension CloudService {
     public static let soniox = Self(
         "Soniox",
         keyVariables: ["SONIOX_API_KEY"],
+        webhookVariable: "SONIOX_API_WEBHOOK_SECRET",
         sample: Soniox(apiKey: ""),
         models: { soniox in
             try await soniox.models().map {
                 let languages = $0.languages.map(\.code)
                 return CloudModel(id: $0.id, name: $0.name, isForJobs: $0.isForJobs, languages: languages)
             }
+        },
+        verifier: { secret, environment in
+            let name = SonioxConfiguration.webhookHeaderName(in: environment)
+            return Soniox.webhookVerifier(header: name, values: [secret])
         },
         connect: { key, environment, settings in
             var configuration = try SonioxConfiguration(environment: environment)
@@ -27,8 +32,10 @@ extension CloudService {
     public static let pyai = Self(
         "PyAI",
         keyVariables: ["PYAI_API_KEY"],
+        webhookVariable: "PYAI_WEBHOOK_SECRET",
         sample: PyAI(apiKey: ""),
         models: { pyai in try await pyai.models().map { CloudModel(id: $0.id) } },
+        verifier: { secret, _ in PyAI.webhookVerifier(secrets: [secret]) },
         connect: { _, environment, settings in
             var configuration = PyAIConfiguration()
             settings.apply(to: &configuration)
@@ -41,6 +48,7 @@ extension CloudService {
         "Aitronos",
         keyVariables: ["AITRONOS_API_KEY", "FREDDY_API_KEY", "ACCESS_TOKEN"],
         sample: Aitronos(apiKey: ""),
+        verifier: { secret, _ in Aitronos.webhookVerifier(signer: CallbackSigner(secrets: [secret])) },
         connect: { key, environment, settings in
             var configuration = AitronosConfiguration(environment: environment)
             settings.apply(to: &configuration)
@@ -52,8 +60,10 @@ extension CloudService {
     public static let transcripts = Self(
         "Transcripts",
         keyVariables: ["WORDCAB_API_KEY"],
+        webhookVariable: "WORDCAB_WH_SECRET",
         sample: Transcripts(apiKey: ""),
         models: { transcripts in try await transcripts.models().map { CloudModel(id: $0.id) } },
+        verifier: { secret, _ in Transcripts.webhookVerifier(secrets: [secret]) },
         connect: { _, environment, settings in
             var configuration = TranscriptsConfiguration()
             settings.apply(to: &configuration)
@@ -66,6 +76,7 @@ extension CloudService {
         "SpeechIsCheap",
         keyVariables: ["SIC_API_KEY"],
         sample: SpeechIsCheap(apiKey: ""),
+        verifier: { secret, _ in SpeechIsCheap.webhookVerifier(signer: CallbackSigner(secrets: [secret])) },
         connect: { key, environment, settings in
             var configuration = SpeechIsCheapConfiguration(environment: environment)
             settings.apply(to: &configuration)

@@ -16,10 +16,13 @@ public struct CloudService: Sendable, Identifiable {
     public let name: String
     /// The environment variables that may hold the key; the first that is set counts.
     public let keyVariables: [String]
+    /// The environment variables that may hold the secret its webhooks are verified with; the first that is set counts.
+    public let webhookVariables: [String]
     /// What the service can honour.
     public let capabilities: Capabilities
 
     private let connect: @Sendable (Secret, [String: String], CloudSettings) throws -> any TranscriptionProvider
+    private let verify: @Sendable (Secret, ProviderEnvironment) -> WebhookVerifier
     private let listModels: (@Sendable (Secret, [String: String], CloudSettings) async throws -> [CloudModel])?
 
     /// Describes a service.
@@ -27,20 +30,26 @@ public struct CloudService: Sendable, Identifiable {
     /// - Parameters:
     ///   - name: The name for people.
     ///   - keyVariables: The environment variables that may hold the key.
+    ///   - webhookVariable: The environment variable that may hold the secret of its webhooks, where it has one of its own.
     ///   - sample: A provider that is asked what it can honour, and never makes a call.
     ///   - models: Lists the models; nil where the service has no list.
+    ///   - verifier: Makes the verifier of its webhooks with a secret.
     ///   - connect: Makes the provider.
     init<Provider: TranscriptionProvider>(
         _ name: String,
         keyVariables: [String],
+        webhookVariable: String? = nil,
         sample: Provider,
         models: (@Sendable (Provider) async throws -> [CloudModel])? = nil,
+        verifier: @escaping @Sendable (Secret, ProviderEnvironment) -> WebhookVerifier,
         connect: @escaping @Sendable (Secret, [String: String], CloudSettings) throws -> Provider
     ) {
         id = sample.id
         self.name = name
         self.keyVariables = keyVariables
+        webhookVariables = ["STENO_WEBHOOK_SECRET", webhookVariable].compactMap { $0 }
         capabilities = sample.capabilities
+        verify = verifier
         self.connect = { key, environment, settings in try connect(key, environment, settings) }
         guard let models else {
             listModels = nil
@@ -97,6 +106,22 @@ public struct CloudService: Sendable, Identifiable {
             throw TranscriptionError(.unsupportedOperation, "\(id) has no list of models.", provider: id)
         }
         return try await listModels(key(in: environment), environment, settings)
+    }
+
+    /// Verifies the service's webhooks with the secret in the environment.
+    ///
+    /// The secret is the one the service signs with or, for Soniox, the value of the header it sends. For services that sign
+    /// nothing it is the secret of the ``CallbackSigner`` that signed the URL they call.
+    ///
+    /// - Parameter environment: The environment variables; ``webhookVariables`` and, for Soniox,
+    ///   `SONIOX_API_WEBHOOK_HEADER` are read.
+    /// - Returns: The verifier.
+    /// - Throws: ``TranscriptionError`` with code `authentication` that names the variables, where none holds a secret.
+    public func webhookVerifier(
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws -> WebhookVerifier {
+        let environment = ProviderEnvironment(environment, of: id)
+        return verify(try environment.webhookSecret(webhookVariables), environment)
     }
 
     private func key(in environment: [String: String]) throws -> Secret {

@@ -1,3 +1,4 @@
+import Foundation
 import Steno
 import StenoProviders
 import StenoTestSupport
@@ -71,5 +72,68 @@ import Testing
     private func sonioxCleanup(_ environment: [String: String], _ settings: CloudSettings) throws -> SonioxCleanup {
         let provider = try CloudService.soniox.provider(environment: environment, settings: settings)
         return try #require(provider as? Soniox).configuration.cleanup
+    }
+}
+
+@Suite struct CloudServiceWebhookTests {
+    @Test(arguments: DeliveryHarness.all) func verifiesWithTheSecretInTheEnvironment(harness: DeliveryHarness) throws {
+        let secret = DeliveryHarness.secret.withValue { $0 }
+        let request = try harness.sign(Data(harness.body(#""job-1""#).utf8))
+        for variable in harness.service.webhookVariables {
+            let verifier = try harness.service.webhookVerifier(environment: [variable: " \(secret)\n"])
+            #expect(verifier.provider == harness.service.id)
+            #expect(try verifier.verify(request, at: DeliveryHarness.now).jobID == "job-1")
+            let other = try harness.service.webhookVerifier(environment: [variable: "another"])
+            #expect(throws: WebhookRefusal.self) { try other.verify(request, at: DeliveryHarness.now) }
+        }
+    }
+
+    @Test(arguments: DeliveryHarness.all) func oneVariableOverridesTheOthers(harness: DeliveryHarness) throws {
+        var environment: [String: String] = [:]
+        for variable in harness.service.webhookVariables { environment[variable] = "another" }
+        environment["STENO_WEBHOOK_SECRET"] = DeliveryHarness.secret.withValue { $0 }
+        let request = try harness.sign(Data(harness.body(#""job-1""#).utf8))
+        let verifier = try harness.service.webhookVerifier(environment: environment)
+        #expect(throws: Never.self) { try verifier.verify(request, at: DeliveryHarness.now) }
+    }
+
+    @Test(arguments: CloudService.all) func namesTheVariablesOfAMissingSecret(service: CloudService) throws {
+        let environment = Dictionary(uniqueKeysWithValues: service.webhookVariables.map { ($0, " ") })
+        let error = #expect(throws: TranscriptionError.self) { try service.webhookVerifier(environment: environment) }
+        #expect(error?.code == .authentication)
+        #expect(error?.provider == service.id)
+        #expect(error?.message.hasPrefix("There is no webhook secret for \(service.id): set") == true)
+        #expect(service.webhookVariables.allSatisfy { error?.message.contains($0) == true })
+    }
+
+    @Test func knowsTheVariablesOfTheServices() {
+        let own = Dictionary(uniqueKeysWithValues: CloudService.all.map { ($0.id, $0.webhookVariables) })
+        #expect(
+            own == [
+                "soniox": ["STENO_WEBHOOK_SECRET", "SONIOX_API_WEBHOOK_SECRET"],
+                "pyai": ["STENO_WEBHOOK_SECRET", "PYAI_WEBHOOK_SECRET"],
+                "transcripts": ["STENO_WEBHOOK_SECRET", "WORDCAB_WH_SECRET"],
+                "aitronos": ["STENO_WEBHOOK_SECRET"], "speechischeap": ["STENO_WEBHOOK_SECRET"],
+            ]
+        )
+    }
+
+    @Test func tellsHowWebhooksAreAuthenticatedAndWhatListsAreGoodFor() {
+        typealias Row = (Capabilities.WebhookAuthentication?, Capabilities.Listing?)
+        let rows: [ProviderID: Row] = [
+            "soniox": (.header, .init(maximumPageSize: 1_000, hasWholeJobs: true)),
+            "pyai": (.signature, .init(hasWholeJobs: false)),
+            "transcripts": (.signature, .init(maximumPageSize: 100, hasWholeJobs: false)),
+            "aitronos": (Capabilities.WebhookAuthentication.none, .init(maximumPageSize: 100, hasWholeJobs: false)),
+            "speechischeap": (Capabilities.WebhookAuthentication.none, nil),
+        ]
+        for service in CloudService.all {
+            let capabilities = service.capabilities
+            #expect(capabilities.webhookAuthentication == rows[service.id]?.0, "\(service.id)")
+            #expect(capabilities.listing == rows[service.id]?.1, "\(service.id)")
+            #expect((capabilities.listing == nil) == (capabilities.support(for: .list) == .unsupported))
+            let callsWebhooks = capabilities.support(for: .webhook) != .unsupported
+            #expect((capabilities.webhookAuthentication != nil) == callsWebhooks)
+        }
     }
 }

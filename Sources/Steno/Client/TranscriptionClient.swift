@@ -7,8 +7,10 @@ public struct TranscriptionClient: Sendable {
     /// When to ask for a job's state, where the provider does not report it by itself.
     public let pollPolicy: PollPolicy
 
+    let callbackSigner: CallbackSigner?
     let clock: any Clock<Duration>
     let generator: any RandomNumberGenerator & Sendable
+    let names: SharedGenerator
     let logger: Logger
 
     /// A client over one provider.
@@ -16,28 +18,37 @@ public struct TranscriptionClient: Sendable {
     /// - Parameters:
     ///   - provider: Who transcribes.
     ///   - pollPolicy: When to ask for a job's state, and for how long; nil means what suits the provider.
+    ///   - callbackSigner: Signs the URLs of webhooks, where the provider gives nothing else to tell its deliveries from
+    ///     forgeries: ``Capabilities/WebhookAuthentication/none``.
     ///   - clock: What to wait by; tests pass a manual one.
     ///   - generator: Where chance comes from. Each wait begins with a copy of it; tests pass a seeded one.
     ///   - logger: Where to report.
     public init(
         provider: any TranscriptionProvider,
         pollPolicy: PollPolicy? = nil,
+        callbackSigner: CallbackSigner? = nil,
         clock: any Clock<Duration> = ContinuousClock(),
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
         logger: Logger = Logger(label: "steno.client")
     ) {
         self.provider = provider
         self.pollPolicy = pollPolicy ?? provider.pollPolicy
+        self.callbackSigner = callbackSigner
         self.clock = clock
         self.generator = generator
+        names = SharedGenerator(generator)
         self.logger = logger
     }
 
     /// Submits a request.
     ///
+    /// Where the client has a callback signer, and nothing else tells the provider's deliveries from forgeries, the webhook's
+    /// URL is signed for the request's client reference or for a random one.
+    ///
     /// - Returns: A handle to wait with. The job goes on whether or not anyone waits.
-    /// - Throws: What ``TranscriptionProvider/submit(_:)`` throws.
+    /// - Throws: What ``TranscriptionProvider/submit(_:)`` throws, and `invalidRequest` where the URL cannot be signed.
     public func submit(_ request: TranscriptionRequest) async throws -> TranscriptionHandle {
+        let (request, _) = try signed(request)
         let job = try await unified { try await provider.submit(request) }
         logger.debug("submitted", metadata: ["job": "\(job.id)", "provider": "\(job.provider)"])
         return TranscriptionHandle(client: self, job: job)

@@ -5,12 +5,22 @@ public struct WebhookScheme: Sendable {
     /// Checks a delivery.
     public typealias Check = @Sendable (_ request: WebhookRequest, _ now: Date) throws(WebhookRefusal) -> WebhookProof
 
+    /// How long one and the same delivery passes the check, where the check says so; zero where it does not.
+    ///
+    /// A receiver remembers events for at least as long. A window of some minutes to both sides of now is twice as long.
+    public let replayWindow: Duration
+
     private let check: Check
 
     /// Makes a scheme of a check.
     ///
     /// The check must not read the body for anything but its signature, and must compare what is secret in constant time.
-    public init(_ check: @escaping Check) {
+    ///
+    /// - Parameters:
+    ///   - replayWindow: How long one and the same delivery passes the check, where the check limits it.
+    ///   - check: The check.
+    public init(replayWindow: Duration = .zero, _ check: @escaping Check) {
+        self.replayWindow = replayWindow
         self.check = check
     }
 

@@ -26,6 +26,8 @@ enum CapabilityTable {
         for (name, operation) in operations {
             rows.append(Row(name: name) { word($0.capabilities.support(for: operation)) })
         }
+        rows.append(Row(name: "webhook is signed") { word($0.capabilities.webhookAuthentication) })
+        rows.append(Row(name: "jobs in a page") { word($0.capabilities.listing) })
         return rows
     }
 
@@ -51,5 +53,21 @@ enum CapabilityTable {
         case .unsupported: "no"
         case .unknown: "?"
         }
+    }
+
+    /// Whether deliveries are signed, or at least carry a header that was agreed; a dash where there are none.
+    private static func word(_ authentication: Capabilities.WebhookAuthentication?) -> String {
+        switch authentication {
+        case .signature?: "yes"
+        case .header?: "header"
+        case .some(.none): "no"
+        case nil: "-"
+        }
+    }
+
+    /// The most jobs in a page of the list; a dash where there is no list.
+    private static func word(_ listing: Capabilities.Listing?) -> String {
+        guard let listing else { return "-" }
+        return listing.maximumPageSize.map { "\($0)" } ?? "?"
     }
 }

@@ -70,10 +70,14 @@ public struct Aitronos: TranscriptionProvider {
     public var id: ProviderID { Self.id }
 
     /// What this provider can honour.
+    ///
+    /// How its webhooks could be told from forgeries is not documented, so they count as unsigned. A job in its list has a
+    /// state and times, and neither the reason of a failure nor what was refunded.
     public var capabilities: Capabilities { Self.capabilities(stages: configuration.stager != nil) }
 
-    /// Asks every 10 seconds at first: the service looks at a job's state no more often than that.
-    public var pollPolicy: PollPolicy { PollPolicy(initialDelay: .seconds(10)) }
+    /// Asks every 11 seconds at first, and with the share left to chance never within 10 seconds: the service looks at a job's
+    /// state no more often than that.
+    public var pollPolicy: PollPolicy { PollPolicy(initialDelay: .seconds(11), jitter: 0.09) }
 
     static func capabilities(stages: Bool) -> Capabilities {
         Capabilities(
@@ -89,7 +93,9 @@ public struct Aitronos: TranscriptionProvider {
                 .subtitles: .supported,
                 .webhook: .supported,
             ],
-            maximumLanguages: 1
+            maximumLanguages: 1,
+            webhookAuthentication: Capabilities.WebhookAuthentication.none,
+            listing: .init(maximumPageSize: 100, hasWholeJobs: false)
         )
     }
 }
@@ -158,7 +164,7 @@ extension Aitronos {
         if answer.head.status.code == 304, let known { return known.job }
         let job = try AitronosMapping.job(in: answer)
         if let tag = answer.head.headerFields[.eTag], answer.body.count <= AitronosMemory.answerSizeLimit {
-            memory.answers.remember(.init(tag: tag, job: job), of: id)
+            memory.answers.remember(.init(tag: tag, job: job), of: id, size: answer.body.count)
         } else {
             memory.answers.forget(id)
         }

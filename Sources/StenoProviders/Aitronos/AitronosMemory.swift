@@ -11,8 +11,8 @@ final class AitronosMemory: Sendable {
     /// Answers larger than this are not kept.
     static let answerSizeLimit = 256 << 10
 
-    /// The last answers about jobs.
-    let answers = RecentJobs<Answer>(limit: 200)
+    /// The last answers about jobs, as many as 32 MiB hold.
+    let answers = RecentJobs<Answer>(limit: 10_000, sizeLimit: 32 << 20)
     /// The subtitles asked for with a request, which the service takes no note of.
     let subtitles = RecentJobs<[SubtitleFormat]>(limit: 10_000)
     /// The audio to remove when its job has ended.

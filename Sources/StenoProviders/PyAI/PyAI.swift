@@ -69,7 +69,8 @@ public struct PyAI: TranscriptionProvider {
     /// What the service can honour.
     ///
     /// Nobody documents which languages its jobs recognise, nor whether their words have times; there is no way to end
-    /// or to delete a job.
+    /// or to delete a job. How many jobs a page of its list can hold, and how much of a job is in it, is not documented
+    /// either.
     public var capabilities: Capabilities {
         Capabilities(
             operations: [.submit: .supported, .job: .supported, .transcript: .supported, .list: .supported],
@@ -79,7 +80,9 @@ public struct PyAI: TranscriptionProvider {
                 .channelDiarization: .supported, .wordTiming: .unknown, .vocabulary: .supported, .numerals: .supported,
                 .subtitles: .supported, .webhook: .supported, .clientReference: .supported,
                 .idempotencyKey: .supported,
-            ]
+            ],
+            webhookAuthentication: .signature,
+            listing: .init(hasWholeJobs: false)
         )
     }
 

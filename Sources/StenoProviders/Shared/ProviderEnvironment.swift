@@ -31,13 +31,20 @@ struct ProviderEnvironment {
     /// The key: the first of these variables that is set.
     ///
     /// - Throws: ``TranscriptionError`` with code `authentication` that names the variables, where none is.
-    func key(_ names: [String]) throws -> Secret {
+    func key(_ names: [String]) throws -> Secret { try secret(names, called: "key") }
+
+    /// The secret that webhooks are verified with: the first of these variables that is set.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `authentication` that names the variables, where none is.
+    func webhookSecret(_ names: [String]) throws -> Secret { try secret(names, called: "webhook secret") }
+
+    private func secret(_ names: [String], called what: String) throws -> Secret {
         for name in names {
-            if let key = secret(name) { return key }
+            if let secret = secret(name) { return secret }
         }
         throw TranscriptionError(
             .authentication,
-            "There is no key for \(provider): set the environment variable \(names.joined(separator: " or ")).",
+            "There is no \(what) for \(provider): set the environment variable \(names.joined(separator: " or ")).",
             provider: provider
         )
     }

@@ -62,14 +62,22 @@ public struct Soniox: TranscriptionProvider {
 
     /// What Soniox can honour.
     ///
-    /// Cancelling is `unknown`: a job that waits for its turn can be deleted, one that is being processed cannot.
+    /// Cancelling is `unknown`: a job that waits for its turn can be deleted, one that is being processed cannot. A job in
+    /// the list is as whole as one asked for.
     public var capabilities: Capabilities { Self.capabilities }
 
-    /// Asks after a second, and then less and less often, for 6 hours.
+    /// Asks after a second or a fiftieth of the audio's length, and then less and less often, for 6 hours.
     ///
-    /// Soniox is said to need a fortieth of the audio's length.
+    /// Soniox is said to need a fortieth of the audio's length. The numbers of its limits are not documented; users report
+    /// about 500 requests in a minute, of which this leaves some for other calls.
     public var pollPolicy: PollPolicy {
-        PollPolicy(initialDelay: .seconds(1), maximumDelay: .seconds(60), deadline: .seconds(6 * 3600))
+        PollPolicy(
+            initialDelay: .seconds(1),
+            maximumDelay: .seconds(60),
+            deadline: .seconds(6 * 3600),
+            audioShare: 0.02,
+            asksPerSecond: 6
+        )
     }
 
     /// Accepts a request as a job, after uploading its audio where that is on this machine.
@@ -234,7 +242,9 @@ extension Soniox {
             .vocabulary: .supported, .context: .supported, .translation: .supported, .webhook: .supported,
             .clientReference: .supported,
         ],
-        maximumLanguages: 100
+        maximumLanguages: 100,
+        webhookAuthentication: .header,
+        listing: .init(maximumPageSize: 1_000, hasWholeJobs: true)
     )
 }
 

@@ -109,6 +109,8 @@ public struct SonioxConfiguration: Sendable {
     /// The model of requests that name none.
     public var model = "stt-async-v5"
     /// The header Soniox sends with each delivery to a webhook that names none.
+    ///
+    /// The provider's own `webhookVerifier` expects it of every delivery.
     public var webhookHeader: Webhook.Header?
     /// What is deleted when a job has ended.
     public var cleanup = SonioxCleanup.none
@@ -161,8 +163,12 @@ extension SonioxConfiguration {
         let domain = environment["SONIOX_BASE_DOMAIN"].map { "https://api.\($0)" }
         self.init(region: region, baseURL: environment["SONIOX_API_BASE_URL"] ?? domain)
         webhookHeader = environment.secret("SONIOX_API_WEBHOOK_SECRET").map { secret in
-            let name = environment["SONIOX_API_WEBHOOK_HEADER"] ?? "X-Soniox-Webhook-Secret"
-            return Webhook.Header(name: name, value: secret)
+            Webhook.Header(name: Self.webhookHeaderName(in: environment), value: secret)
         }
+    }
+
+    /// The name of the webhook header that environment variables describe.
+    static func webhookHeaderName(in environment: ProviderEnvironment) -> String {
+        environment["SONIOX_API_WEBHOOK_HEADER"] ?? Soniox.webhookHeaderName
     }
 }

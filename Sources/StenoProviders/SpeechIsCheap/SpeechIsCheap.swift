@@ -75,6 +75,11 @@ public struct SpeechIsCheap: TranscriptionProvider {
     /// Vocabulary and context are unknown: the service once took them and has removed their fields.
     public var capabilities: Capabilities { Self.capabilities }
 
+    /// Asks after 2 seconds or a hundredth of the audio's length, and then less and less often, at least every minute.
+    ///
+    /// The service says that it needs about a minute for 100 minutes of audio.
+    public var pollPolicy: PollPolicy { PollPolicy(maximumDelay: .seconds(60), audioShare: 0.01) }
+
     static var capabilities: Capabilities {
         Capabilities(
             operations: [.submit: .supported, .job: .supported, .transcript: .supported, .cancel: .supported],
@@ -90,7 +95,8 @@ public struct SpeechIsCheap: TranscriptionProvider {
                 .subtitles: .supported,
                 .webhook: .supported,
             ],
-            maximumLanguages: 1
+            maximumLanguages: 1,
+            webhookAuthentication: Capabilities.WebhookAuthentication.none
         )
     }
 }

@@ -58,7 +58,9 @@ public struct Transcripts: TranscriptionProvider {
 
     /// What the service can honour.
     ///
-    /// There is no documented way to end a job; deleting it is another thing.
+    /// There is no documented way to end a job; deleting it is another thing. Webhooks count as signed, which is documented
+    /// for those of the account's endpoints, and not for a job's own. Whether a job in the list has its transcript is not
+    /// documented either, so it counts as having none.
     public var capabilities: Capabilities {
         Capabilities(
             operations: [
@@ -71,7 +73,9 @@ public struct Transcripts: TranscriptionProvider {
                 .redaction: .supported, .webhook: .supported, .metadata: .supported, .clientReference: .supported,
                 .idempotencyKey: .supported,
             ],
-            maximumLanguages: 1
+            maximumLanguages: 1,
+            webhookAuthentication: .signature,
+            listing: .init(maximumPageSize: 100, hasWholeJobs: false)
         )
     }
 
@@ -156,7 +160,7 @@ public struct Transcripts: TranscriptionProvider {
     public func transcript(_ id: JobID) async throws -> Transcript {
         let job = try await job(id)
         try job.requireCompleted()
-        return job.transcript ?? Transcript(text: "")
+        return job.transcript ?? Transcript(text: "", duration: job.audioDuration)
     }
 
     /// Deletes a transcript, and the recording the service stored, for good.

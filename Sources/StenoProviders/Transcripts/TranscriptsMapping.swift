@@ -114,7 +114,10 @@ extension TranscriptionJob {
         if status == .failed, let message = details.error, !message.isEmpty {
             failure = JobFailure(code: .providerFailure, message: message, providerCode: details.errorCode)
         }
-        if status == .completed { transcript = Transcript(details) }
+        // What a list or a delivery holds of a transcript may be less than the whole.
+        if status == .completed, details.text != nil || !details.utterances.isEmpty {
+            transcript = Transcript(details)
+        }
     }
 }
 

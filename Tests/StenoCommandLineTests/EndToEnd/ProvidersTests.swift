@@ -22,6 +22,10 @@ extension EndToEnd {
             #expect(lines.first == ["whisper"] + CloudService.all.map(\.id.rawValue))
             #expect(lines.first { $0.starts(with: ["key", "is", "set"]) }?.dropFirst(3).prefix(2) == ["none", "yes"])
             #expect(lines.first { $0.starts(with: ["delete", "a", "job"]) }?.dropFirst(3).prefix(2) == ["yes", "yes"])
+            let signed = lines.first { $0.starts(with: ["webhook", "is", "signed"]) }
+            #expect(signed?.dropFirst(4) == ["header", "yes", "no", "yes", "no"])
+            let pages = lines.first { $0.starts(with: ["jobs", "in", "a", "page"]) }
+            #expect(pages?.dropFirst(5).prefix(5) == ["1000", "?", "100", "100", "-"])
             #expect(lines.first { $0.starts(with: ["audio", "by"]) }?.dropFirst(3).prefix(2) == ["no", "yes"])
             #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
             #expect(!run.output.contains("a-key-nobody-may-see"))

@@ -100,5 +100,7 @@ struct SonioxConfigurationTests {
         let policy = Soniox(apiKey: "k").pollPolicy
         #expect(policy.initialDelay == .seconds(1))
         #expect(policy.deadline == .seconds(6 * 3600))
+        #expect(policy.audioShare < 1.0 / 40, "the audio takes about a fortieth of its length")
+        #expect((policy.asksPerSecond ?? .infinity) * 60 < 500, "the requests in a minute that users report")
     }
 }

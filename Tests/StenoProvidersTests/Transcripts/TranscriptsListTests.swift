@@ -29,6 +29,18 @@ struct TranscriptsListTests {
         #expect(page.jobs.map(\.id) == (status == .queued ? ["transcript_abc128"] : []))
     }
 
+    @Test("A completed transcript that is listed without its text has none yet")
+    func withoutText() async throws {
+        let harness = TranscriptsHarness(
+            .json(#"{"data": [{"id": "transcript_abc123", "status": "completed", "duration": 3}]}"#),
+            .json(#"{"id": "transcript_abc123", "status": "completed", "text": ""}"#)
+        )
+        let job = try #require(try await harness.transcripts.list(.init()).jobs.first)
+        #expect(job.status == .completed)
+        #expect(job.transcript == nil)
+        #expect(try await harness.transcripts.transcript(job.id) == Transcript(text: ""))
+    }
+
     @Test("A stretch of time is asked for in seconds or as dates")
     func creationTime() async throws {
         let after = Date(timeIntervalSince1970: 1_712_345_678.75)

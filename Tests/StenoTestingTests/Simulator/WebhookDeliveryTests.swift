@@ -3,23 +3,6 @@ import StenoTesting
 import Testing
 
 @Suite struct WebhookDeliveryTests {
-    /// Serves a simulator and a receiver beside it.
-    private static func run(
-        _ change: (inout SimulatorConfiguration) -> Void = { _ in },
-        _ body: @Sendable @escaping (Simulator, PlainClient, Receiver, String) async throws -> Void
-    ) async throws {
-        let receiver = Receiver()
-        var configuration = SimulatorConfiguration()
-        configuration.time = .scripted(start: start)
-        change(&configuration)
-        let simulator = Simulator(configuration)
-        try await receiver.serve { hook in
-            try await simulator.serve { address in
-                try await body(simulator, PlainClient(base: address), receiver, hook.absoluteString)
-            }
-        }
-    }
-
     private static func soniox(_ client: PlainClient, _ hook: String) async throws -> String {
         try #require(
             try await client.post(
@@ -33,7 +16,7 @@ import Testing
     }
 
     @Test func sonioxSendsTheHeaderChosenAndNoTranscript() async throws {
-        try await Self.run { simulator, client, receiver, hook in
+        try await withReceiver { simulator, client, receiver, hook in
             let id = try await Self.soniox(client, hook)
             await simulator.advance(by: .seconds(3))
             let delivery = try #require(receiver.deliveries.first)
@@ -47,7 +30,7 @@ import Testing
     }
 
     @Test func sonioxTriesSeveralTimes() async throws {
-        try await Self.run { simulator, client, receiver, hook in
+        try await withReceiver { simulator, client, receiver, hook in
             receiver.answer(500, 404, 503, 500, 500)
             let id = try await Self.soniox(client, hook)
             await simulator.advance(by: .seconds(600))
@@ -59,7 +42,7 @@ import Testing
     }
 
     @Test func pyaiSignsEachAttempt() async throws {
-        try await Self.run {
+        try await withReceiver {
             $0.pyai.webhookSecret = "secret"
         } _: { simulator, client, receiver, hook in
             receiver.answer(500)
@@ -81,7 +64,7 @@ import Testing
     }
 
     @Test func transcriptsSignsForTheJobAndForEachEndpoint() async throws {
-        try await Self.run {
+        try await withReceiver {
             $0.transcripts.webhookSecret = "whsec_job"
         } _: { simulator, client, receiver, hook in
             let endpoint = try await client.post(
@@ -105,7 +88,7 @@ import Testing
     }
 
     @Test func transcriptsTriesForADayAfterServerErrorsOnly() async throws {
-        try await Self.run { simulator, client, receiver, hook in
+        try await withReceiver { simulator, client, receiver, hook in
             receiver.answer(400, 500, 503)
             let json = #"{"audio_url": "https://e.com/a", "webhook_url": "\#(hook)/job"}"#
             for _ in 0..<2 { _ = try await client.post("/transcripts/v1/transcripts", json: json) }
@@ -116,7 +99,7 @@ import Testing
     }
 
     @Test func speechIsCheapSendsTheWholeJobOnceAndUnsigned() async throws {
-        try await Self.run { simulator, client, receiver, hook in
+        try await withReceiver { simulator, client, receiver, hook in
             receiver.answer(500)
             simulator.script(
                 JobScript(),
@@ -146,7 +129,7 @@ import Testing
     }
 
     @Test func aitronosSendsTheEventsAskedFor() async throws {
-        try await Self.run { simulator, client, receiver, hook in
+        try await withReceiver { simulator, client, receiver, hook in
             for event in ["transcription.completed", "transcription.failed"] {
                 _ = try await client.post(
                     "/aitronos/v1/audio/transcribe",
@@ -163,7 +146,7 @@ import Testing
     }
 
     @Test func aReceiverThatIsGoneIsTriedAgain() async throws {
-        try await Self.run { simulator, client, receiver, hook in
+        try await withReceiver { simulator, client, receiver, hook in
             _ = try await Self.soniox(client, "http://127.0.0.1:1")
             await simulator.advance(by: .seconds(600))
             #expect(simulator.deliveries.map(\.status) == [nil, nil, nil, nil])
@@ -172,7 +155,7 @@ import Testing
     }
 
     @Test func faultsDuplicateLoseDelayAndSwapDeliveries() async throws {
-        try await Self.run { simulator, client, receiver, hook in
+        try await withReceiver { simulator, client, receiver, hook in
             simulator.addFaults(
                 SimulatorFault(.duplicateWebhook(times: 2), service: .soniox),
                 SimulatorFault(.lostWebhook, service: .soniox, skip: 1),
@@ -193,7 +176,7 @@ import Testing
     }
 
     @Test func faultsSpoilSignatures() async throws {
-        try await Self.run {
+        try await withReceiver {
             $0.pyai.webhookSecret = "secret"
         } _: { simulator, client, receiver, hook in
             simulator.addFaults(

@@ -13,7 +13,7 @@ struct TranscriptsEvent {
         guard job.isTerminal else { return nil }
         self.job = job
         self.settings = settings
-        type = job.phase == .completed ? "transcript.completed" : "transcript.failed"
+        type = "transcript.\(TranscriptsWire.status(job.phase))"
         let data = TranscriptsWire.transcript(job, settings: settings).merging(["transcript_id": .string(job.id)])
         body =
             JSONValue.object([

@@ -9,8 +9,8 @@ import Steno
 /// first with its idempotency key is refused with 409 (`conflict_error`), and keys count for JSON only; dates in the list's
 /// query are Unix seconds or ISO 8601; lists begin with the newest; a limit above 100 counts as 100; arrays in forms are
 /// repeated fields, comma-separated or JSON text, and `metadata` is JSON text or fields `metadata[name]`; the `data` of
-/// `transcript.completed` is the transcript, with `transcript_id` added; failures are told by `transcript.failed`; models are at
-/// `/v1/models`.
+/// `transcript.completed` is the transcript, with `transcript_id` added; failures are told by `transcript.failed`, and
+/// cancellations by `transcript.cancelled`; models are at `/v1/models`.
 final class TranscriptsSimulation: SimulatedService {
     let id = SimulatorService.transcripts
     let book: JobBook

@@ -1,0 +1,159 @@
+import Foundation
+import HeapModule
+
+/// What ``InMemoryWebhookStore`` remembers: a table of events, and two queues into it by time.
+///
+/// An entry of a queue is left where it is when its event moves on, and passed over when its turn comes. A queue is
+/// cleaned when more than half of it is such entries, so it stays as large as what it stands for.
+struct WebhookMemory {
+    private struct Key: Hashable {
+        var provider: ProviderID
+        var id: String
+
+        init(_ event: WebhookEvent) {
+            provider = event.provider
+            id = event.id
+        }
+    }
+
+    private struct Entry {
+        /// Tells this event from one of the same id that was released.
+        var number: UInt64
+        /// Nil once it has had its effect.
+        var event: WebhookEvent?
+        var attempt = 0
+        /// Which of its entries among the due ones counts.
+        var turn: UInt64
+        var isExpired = false
+    }
+
+    /// An event's place in a queue. Of two with the same time the earlier one comes first.
+    private struct Place: Comparable {
+        var time: Date
+        var number: UInt64
+        var key: Key
+
+        static func < (one: Self, other: Self) -> Bool {
+            (one.time, one.number) < (other.time, other.number)
+        }
+
+        static func == (one: Self, other: Self) -> Bool {
+            one.number == other.number
+        }
+    }
+
+    private var entries: [Key: Entry] = [:]
+    private var due = Heap<Place>()
+    private var expiries = Heap<Place>()
+    private var lastNumber: UInt64 = 0
+
+    /// How many events have not had their effect yet.
+    private(set) var unfinishedCount = 0
+    /// The bytes of their payloads.
+    private(set) var payload = 0
+
+    /// How many events are remembered.
+    var count: Int { entries.count }
+
+    /// Whether an event of this id is remembered.
+    func holds(_ event: WebhookEvent) -> Bool { entries[Key(event)] != nil }
+
+    /// Remembers a new event that is due at once.
+    mutating func insert(_ event: WebhookEvent, at now: Date, until expiry: Date) {
+        let key = Key(event)
+        let number = nextNumber()
+        entries[key] = Entry(number: number, event: event, turn: number)
+        due.insert(Place(time: now, number: number, key: key))
+        expiries.insert(Place(time: expiry, number: number, key: key))
+        unfinishedCount += 1
+        payload += event.payload
+    }
+
+    /// Takes what is due, and makes it due again when the claim runs out.
+    mutating func claim(upTo count: Int, at now: Date, until expiry: Date) -> [WebhookClaim] {
+        var claims: [WebhookClaim] = []
+        var handedOut: [Key] = []
+        while claims.count < count, let first = due.min, first.time <= now {
+            due.removeMin()
+            guard isCurrent(first), let event = entries[first.key]?.event else { continue }
+            entries[first.key]?.attempt += 1
+            claims.append(WebhookClaim(event: event, attempt: entries[first.key]?.attempt ?? 1))
+            handedOut.append(first.key)
+        }
+        for key in handedOut { enqueue(key, at: expiry) }
+        return claims
+    }
+
+    /// Keeps the id of an event and nothing else.
+    mutating func finish(_ event: WebhookEvent) {
+        let key = Key(event)
+        guard let entry = entries[key], let kept = entry.event else { return }
+        unfinishedCount -= 1
+        payload -= kept.payload
+        if entry.isExpired {
+            entries[key] = nil
+        } else {
+            entries[key]?.event = nil
+        }
+        cleanDue()
+    }
+
+    /// Makes an event due later, or sooner.
+    mutating func postpone(_ event: WebhookEvent, until time: Date) {
+        let key = Key(event)
+        guard entries[key]?.event != nil else { return }
+        enqueue(key, at: time)
+        cleanDue()
+    }
+
+    /// Forgets an event that has not had its effect.
+    mutating func release(_ event: WebhookEvent) {
+        let key = Key(event)
+        guard let kept = entries[key]?.event else { return }
+        entries[key] = nil
+        unfinishedCount -= 1
+        payload -= kept.payload
+        cleanDue()
+        cleanExpiries()
+    }
+
+    /// Forgets the ids whose time is over, but no event that has not had its effect.
+    mutating func forget(at now: Date) {
+        while let first = expiries.min, first.time <= now {
+            expiries.removeMin()
+            guard let entry = entries[first.key], entry.number == first.number else { continue }
+            if entry.event == nil {
+                entries[first.key] = nil
+            } else {
+                entries[first.key]?.isExpired = true
+            }
+        }
+    }
+
+    private mutating func enqueue(_ key: Key, at time: Date) {
+        let turn = nextNumber()
+        entries[key]?.turn = turn
+        due.insert(Place(time: time, number: turn, key: key))
+    }
+
+    private mutating func nextNumber() -> UInt64 {
+        lastNumber += 1
+        return lastNumber
+    }
+
+    private func isCurrent(_ place: Place) -> Bool {
+        guard let entry = entries[place.key] else { return false }
+        return entry.event != nil && entry.turn == place.number
+    }
+
+    private mutating func cleanDue() {
+        guard due.count > 2 * unfinishedCount + 1_024 else { return }
+        due = Heap(due.unordered.filter(isCurrent))
+    }
+
+    private mutating func cleanExpiries() {
+        guard expiries.count > 2 * entries.count + 1_024 else { return }
+        let entries = entries
+        expiries = Heap(expiries.unordered.filter { entries[$0.key]?.number == $0.number })
+    }
+}
