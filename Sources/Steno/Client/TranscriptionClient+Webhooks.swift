@@ -8,6 +8,7 @@ extension TranscriptionClient {
     ///   what ``TranscriptionProvider/job(_:)`` throws.
     @discardableResult
     public func deliver(_ event: WebhookEvent) async throws -> TranscriptionJob {
+        let event = try await own(event)
         if event.proof.kind == .signature, let job = event.job, job.id == event.jobID, job.status.isTerminal { return job }
         let job: TranscriptionJob
         do {
@@ -24,6 +25,15 @@ extension TranscriptionClient {
             )
         }
         return job
+    }
+
+    /// The event by the ids of the client's provider, which may have others do its work.
+    private func own(_ event: WebhookEvent) async throws -> WebhookEvent {
+        do {
+            return try await provider.event(event) ?? event
+        } catch {
+            throw TranscriptionError(error, of: provider)
+        }
     }
 
     /// The request with the URL of its webhook signed, and what it is signed for, where nothing else tells the provider's

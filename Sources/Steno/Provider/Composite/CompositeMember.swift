@@ -1,3 +1,5 @@
+import Foundation
+
 /// One of the providers behind a ``CompositeProvider``, by a name of its own.
 ///
 /// The name is a part of every job's id, so it has to stay the same for as long as jobs are remembered. Two accounts of one
@@ -20,6 +22,7 @@ public struct CompositeMember: Sendable {
 
     /// What the ids of the member's jobs begin with: the name, without a colon.
     let prefix: String
+    private let callbackSigner: CallbackSigner?
     private let prepare: Preparation?
 
     /// Names a provider.
@@ -27,11 +30,19 @@ public struct CompositeMember: Sendable {
     /// - Parameters:
     ///   - name: The member's name.
     ///   - provider: Who transcribes.
+    ///   - callbackSigner: Signs the URL of a webhook where this member gives nothing else to tell its deliveries from
+    ///     forgeries. A client's own signer would sign for the composite, which the member's verifier does not know.
     ///   - prepare: Makes a request suit this member: what only it understands, such as the name of a model, or an address
     ///     of its own for webhooks. With nil, the member is given the request as it is.
-    public init(_ name: String, _ provider: any TranscriptionProvider, prepare: Preparation? = nil) {
+    public init(
+        _ name: String,
+        _ provider: any TranscriptionProvider,
+        callbackSigner: CallbackSigner? = nil,
+        prepare: Preparation? = nil
+    ) {
         self.name = name
         self.provider = provider
+        self.callbackSigner = callbackSigner
         self.prepare = prepare
         prefix = name.percentEncodedName
     }
@@ -40,6 +51,13 @@ public struct CompositeMember: Sendable {
     func prepared(_ request: TranscriptionRequest) throws -> TranscriptionRequest {
         var request = request
         try prepare?(&request)
+        // Named in full: `.none` alone would mean a provider that calls no webhooks.
+        guard let callbackSigner, let webhook = request.webhook,
+            provider.capabilities.webhookAuthentication == Capabilities.WebhookAuthentication.none
+        else { return request }
+        var reference = request.clientReference ?? ""
+        if reference.isEmpty { reference = UUID().uuidString }
+        request.webhook?.url = try callbackSigner.sign(webhook.url, provider: provider.id, reference: reference)
         return request
     }
 
@@ -59,7 +77,7 @@ public struct CompositeMember: Sendable {
     }
 
     private func renamed(_ number: Int) -> CompositeMember {
-        CompositeMember("\(name)-\(number)", provider, prepare: prepare)
+        CompositeMember("\(name)-\(number)", provider, callbackSigner: callbackSigner, prepare: prepare)
     }
 }
 

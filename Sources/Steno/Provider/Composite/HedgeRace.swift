@@ -138,7 +138,7 @@ final class HedgeRace: Sendable {
 
     private func end(_ lane: HedgeState.Lane, of member: CompositeMember) async -> HedgeState.Loser? {
         if let failure = lane.failure {
-            return failure.error.code == .jobMayExist ? .goesOn("It may have made a job. \(failure)") : nil
+            return failure.error.code == .jobMayExist ? .goesOn("It may have made a job. \(failure)") : .stopped
         }
         guard let job = lane.job else { return nil }
         guard member.provider.capabilities.support(for: .cancel) != .unsupported else {

@@ -33,6 +33,8 @@ struct HedgeState: Sendable {
     enum Loser: Sendable {
         /// It is being told to end.
         case ending
+        /// It was stopped before it had a job.
+        case stopped
         /// It was told to end, and that is how it stands now.
         case ended(JobStatus)
         /// It could not be told to end, or it is not known what there is.
@@ -102,22 +104,29 @@ extension HedgeState {
         }
     }
 
+    /// Why a provider made no job, unless it was stopped from here.
+    private func reason(_ lane: Int) -> MemberFailure? {
+        lanes[lane].failure.flatMap { $0.error.code == .cancelled ? nil : $0 }
+    }
+
     private func warnings(_ routing: MemberRouting) -> [JobWarning] {
         let names = routing.members.map(\.name)
         var warnings: [JobWarning] = []
-        if let failure = lanes[0].failure { warnings.append(JobWarning(passedOver: failure)) }
+        let (first, second) = (reason(0), reason(1))
+        if let first { warnings.append(JobWarning(passedOver: first)) }
         if lanes[1].job != nil, lanes[0].failure == nil {
             let sentence = "\(names[1]) was given the request too, after \(names[0]), so it may be billed twice."
             warnings.append(JobWarning(message: sentence))
         }
-        if let failure = lanes[1].failure {
-            warnings.append(JobWarning(message: "\(names[1]) could not begin. \(failure) [\(failure.error.code)]"))
+        if let second {
+            warnings.append(JobWarning(message: "\(names[1]) could not begin. \(second) [\(second.error.code)]"))
         }
         if let winner, let loser {
             let name = names[1 - winner]
             let sentence =
                 switch loser {
                 case .ending: "\(name) was slower and is being told to end; what it has done may be billed."
+                case .stopped: "\(name) was slower and was stopped before it had a job."
                 case .ended(.completed): "\(name) was slower and completed its job all the same, which is billed."
                 case .ended: "\(name) was slower and was told to end; what it has done may be billed."
                 case .goesOn(let reason): "\(name) was slower and cannot be stopped, so it is billed too. \(reason)"

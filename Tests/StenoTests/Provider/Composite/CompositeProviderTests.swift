@@ -1,3 +1,5 @@
+import Foundation
+import HTTPTypes
 import Steno
 import StenoTestSupport
 import Testing
@@ -217,6 +219,43 @@ import Testing
         var strange = event
         strange.provider = "three"
         #expect(try await provider.event(strange) == nil)
+    }
+
+    @Test func theClientFindsTheJobOfAMembersEvent() async throws {
+        let one = MemoryProvider("one")
+        let client = TranscriptionClient(provider: FallbackProvider([one]), clock: ManualClock())
+        let handle = try await client.submit(.plain)
+        one.set(.completed)
+        let event = WebhookEvent(id: "e", provider: "one", jobID: "one-1", status: .completed, proof: .init(.callback))
+        let job = try await client.deliver(event)
+        #expect(job.id == handle.id)
+        #expect(job.status == .completed)
+        #expect(one.calls.contains("job one-1"))
+    }
+
+    @Test func aMembersCallbackIsSignedForTheMember() async throws {
+        var unsigned = Capabilities.everything
+        unsigned.webhookAuthentication = Capabilities.WebhookAuthentication.none
+        let one = MemoryProvider("one", capabilities: unsigned)
+        let two = MemoryProvider("two")
+        one.failNext(TranscriptionError(.rateLimited, "Later."))
+        let signer = CallbackSigner(secrets: ["secret"])
+        let hook = try #require(URL(string: "https://example.com/one?a=b"))
+        let provider = FallbackProvider(members: [
+            CompositeMember("one", one, callbackSigner: signer) { $0.webhook?.url = hook },
+            CompositeMember("two", two, callbackSigner: signer),
+        ])
+        var request = TranscriptionRequest.plain
+        request.webhook = Webhook(url: try #require(URL(string: "https://example.com/two")))
+        request.clientReference = "reference"
+        _ = try await provider.submit(request)
+        let url = try #require(one.requests.first?.webhook?.url)
+        #expect(url.absoluteString.hasPrefix("https://example.com/one?a=b&"))
+        let target = try #require(url.query().map { "/one?\($0)" })
+        let delivery = WebhookRequest(fields: [:], body: Data(), target: target)
+        #expect(try WebhookScheme.callback(signer, for: "one").proof(of: delivery).reference == "reference")
+        // Who signs its deliveries needs no signed address.
+        #expect(two.requests == [request])
     }
 
     @Test func anEventOfOneOfTwoAccountsFindsItsJob() async throws {

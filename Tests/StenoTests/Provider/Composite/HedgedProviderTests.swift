@@ -280,7 +280,7 @@ import Testing
         // It ends without a job, as it was cancelled.
         var isEnded = false
         while !isEnded {
-            isEnded = Self.text(try await provider.job(id)).contains("Passed over: one")
+            isEnded = Self.text(try await provider.job(id)).contains("one was slower and was stopped")
             await Task.yield()
         }
         #expect(await failure { try await one.job("one-1") }?.code == .notFound)
