@@ -4,11 +4,11 @@ extension Capabilities {
         var operations: [Operation: Support] = [:]
         for operation in Operation.allCases {
             let supports = members.map { $0.support(for: operation) }
-            operations[operation] = operation == .submit ? Support(best: supports) : Support(common: supports)
+            operations[operation] = operation == .submit ? Support(first: supports) : Support(common: supports)
         }
         var options: [RequestOption: Support] = [:]
         for option in Set(members.flatMap(\.options.keys)) {
-            options[option] = Support(best: members.map { $0.support(for: option) })
+            options[option] = Support(first: members.map { $0.support(for: option) })
         }
         // A member that takes no languages has no say in which can be named.
         let hearing = members.filter { $0.takes(.languageHints) || $0.takes(.strictLanguage) }
@@ -43,9 +43,9 @@ extension Capabilities {
 }
 
 extension Capabilities.Support {
-    /// What holds where the best can be chosen.
-    fileprivate init(best supports: [Self]) {
-        self = supports.contains(.supported) ? .supported : supports.contains(.unknown) ? .unknown : .unsupported
+    /// What holds where the first that may be able is asked.
+    fileprivate init(first supports: [Self]) {
+        self = supports.first { $0 != .unsupported } ?? .unsupported
     }
 
     /// What holds where it is not known which one it will be.

@@ -19,7 +19,7 @@ public protocol CompositeProvider: TranscriptionProvider {
 extension CompositeProvider {
     var routing: MemberRouting { MemberRouting(owner: id, members: members) }
 
-    /// What at least one member can honour.
+    /// What at least one member can honour; an option is as certain as with the first member that may honour it.
     ///
     /// What is done with a job depends on who has it: an operation that some members have and others do not is `unknown`.
     /// A webhook is told from forgeries as badly as with the worst member that calls one. Jobs can be followed by the list

@@ -122,7 +122,9 @@ import Testing
         let others = Capabilities(
             operations: [.submit: .supported, .job: .supported, .list: .supported],
             audioSources: [.file],
-            options: [.languageHints: .unknown, .webhook: .supported, .translation: .supported],
+            options: [
+                .languageHints: .unknown, .webhook: .supported, .translation: .supported, .redaction: .supported,
+            ],
             languages: ["en"],
             translationTargets: ["fr"],
             maximumLanguages: 3,
