@@ -193,13 +193,3 @@ extension TranscriptionRequest {
     /// A request that any provider takes.
     static let plain = TranscriptionRequest(audio: .stored(id: "audio"))
 }
-
-/// The error a call throws, where it is the one type.
-func failure<Value>(of call: () async throws -> Value) async -> TranscriptionError? {
-    do {
-        _ = try await call()
-        return nil
-    } catch {
-        return error as? TranscriptionError
-    }
-}
