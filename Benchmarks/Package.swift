@@ -18,6 +18,8 @@ let package = Package(
             dependencies: [
                 .product(name: "StenoAsyncHTTPClient", package: "steno"),
                 .product(name: "StenoDemoModel", package: "steno"),
+                .product(name: "StenoProviders", package: "steno"),
+                .product(name: "StenoTesting", package: "steno"),
                 .product(name: "StenoWhisper", package: "steno"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -7,11 +7,16 @@ import Steno
 let fuzzers: [String: @Sendable (Data) -> Void] = [
     "json": fuzzJSON,
     "aitronos": fuzzAitronos,
+    "events": fuzzEvents,
+    "fields": fuzzFields,
     "pyai": fuzzPyAI,
     "refusal": fuzzRefusal,
     "soniox": fuzzSoniox,
     "speechischeap": fuzzSpeechIsCheap,
+    "steno": fuzzSteno,
+    "subtitles": fuzzSubtitles,
     "transcripts": fuzzTranscripts,
+    "webhooks": fuzzWebhooks,
 ]
 
 /// Gives one input to the chosen decoder; libFuzzer calls it.
@@ -34,7 +39,8 @@ func check(_ condition: Bool, _ message: @autoclosure () -> String) {
     if !condition { fatalError(message()) }
 }
 
-/// Checks what holds for every transcript, whatever a service sent: times are numbers, and nothing ends before it starts.
+/// Checks what holds for every transcript, whatever a service sent: times are numbers, nothing ends before it starts, and it
+/// can be written out.
 func checkTimes(_ transcript: Transcript) {
     for word in transcript.words {
         check(word.start.isFinite && word.end.isFinite && word.start <= word.end, "\(word)")
@@ -42,6 +48,7 @@ func checkTimes(_ transcript: Transcript) {
     for segment in transcript.segments {
         check(segment.start.isFinite && segment.end.isFinite && segment.start <= segment.end, "\(segment)")
     }
+    for format in [TranscriptFormat.srt, .vtt, .json] { use(try? transcript.encoded(as: format)) }
 }
 
 /// Keeps the compiler from leaving out what is made only to see whether making it crashes.

@@ -16,8 +16,10 @@ func fuzzSoniox(_ data: Data) {
     }
     use(try? JSONReader.read(SonioxTranscriptionPage.self, from: data))
     use(try? JSONReader.read(SonioxFile.self, from: data))
+    use(try? JSONReader.read(SonioxFilePage.self, from: data))
     use(try? JSONReader.read(SonioxModelList.self, from: data))
     use(try? JSONReader.read(SonioxUsageEntry.self, from: data))
+    use(try? JSONReader.read(SonioxUsagePage.self, from: data))
     use(try? JSONReader.read(SonioxUsageSummary.self, from: data))
     use(try? JSONReader.read(SonioxConcurrency.self, from: data))
     use(try? JSONReader.read(SonioxCount.self, from: data))

@@ -11,5 +11,6 @@ func fuzzTranscripts(_ data: Data) {
     }
     use(try? JSONReader.read(TranscriptsList.self, from: data))
     use(try? JSONReader.read(TranscriptsWebhookEndpoint.self, from: data))
+    use(try? JSONReader.read(TranscriptsWebhookEndpointList.self, from: data))
     use(try? JSONReader.read(ModelList.self, from: data))
 }

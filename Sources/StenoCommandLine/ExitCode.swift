@@ -20,6 +20,8 @@ extension ExitCode {
     static let cannotWrite = ExitCode(73)
     /// The same command may succeed later.
     static let temporaryFailure = ExitCode(75)
+    /// A webhook's delivery is not genuine, or cannot be understood.
+    static let refusedDelivery = ExitCode(76)
     /// A key is missing, wrong or not allowed to do this.
     static let permissionDenied = ExitCode(77)
     /// A balance, budget or quota is used up.
@@ -40,6 +42,7 @@ extension ExitCode {
         (.internalError, "an internal error"),
         (.cannotWrite, "the result cannot be written"),
         (.temporaryFailure, "a timeout or another failure that may pass by itself"),
+        (.refusedDelivery, "a webhook's delivery was refused (`steno webhook verify`)"),
         (.permissionDenied, "a key is missing, wrong, or may not do this"),
         (.quotaExceeded, "a balance or quota is used up"),
         (.interrupted, "interrupted"),

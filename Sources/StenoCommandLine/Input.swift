@@ -56,20 +56,16 @@ struct Input: Sendable, Hashable {
         if isJob { return .job(JobID(rawValue: argument)) }
         if isStandardInput { return .pipe }
         if let address { return .address(address) }
-        var status = stat()
-        guard stat(argument, &status) == 0 else {
+        guard let status = FileStatus(path: argument) else {
             throw switch errno {
             case ENOENT, ENOTDIR: InputFailure.notFound(argument)
             case EACCES: InputFailure.permissionDenied(argument)
             default: InputFailure.unreadable(argument, errno)
             }
         }
-        switch status.st_mode & S_IFMT {
-        case S_IFDIR: throw InputFailure.isDirectory(argument)
-        case S_IFIFO: return .pipe
-        default: break
-        }
+        if status.isDirectory { throw InputFailure.isDirectory(argument) }
+        if status.isPipe { return .pipe }
         guard access(argument, R_OK) == 0 else { throw InputFailure.permissionDenied(argument) }
-        return .file(URL(fileURLWithPath: argument), size: Int(status.st_size))
+        return .file(URL(fileURLWithPath: argument), size: status.size)
     }
 }

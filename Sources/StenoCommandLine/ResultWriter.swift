@@ -22,9 +22,8 @@ struct ResultWriter {
     private static func prepare(_ folder: URL, name: String) throws {
         // A failure shows in the check that follows, with its reason.
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        var status = stat()
-        guard stat(folder.path, &status) == 0 else { throw OutputError.system(name) }
-        guard status.st_mode & S_IFMT == S_IFDIR else { throw OutputError(number: ENOTDIR, target: name) }
+        guard let status = FileStatus(path: folder.path) else { throw OutputError.system(name) }
+        guard status.isDirectory else { throw OutputError(number: ENOTDIR, target: name) }
         guard access(folder.path, W_OK | X_OK) == 0 else { throw OutputError.system(name) }
     }
 

@@ -21,7 +21,9 @@ struct StenoCommand: AsyncParsableCommand {
             `steno help transcribe` shows every option, the exit codes and the JSON form.
             """,
         version: versions,
-        subcommands: [TranscribeCommand.self, ProvidersCommand.self, JobsCommand.self, ModelsCommand.self]
+        subcommands: [
+            TranscribeCommand.self, ProvidersCommand.self, JobsCommand.self, WebhookCommand.self, ModelsCommand.self,
+        ]
     )
 
     /// This program's version.

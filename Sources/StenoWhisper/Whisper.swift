@@ -5,7 +5,7 @@ import StenoAudio
 
 /// Transcribes on this machine with whisper.cpp.
 ///
-/// No network is used.
+/// No network is used, unless webhooks are to be delivered.
 ///
 /// ```swift
 /// let whisper = try await Whisper(model: .named("base.en"))
@@ -16,6 +16,10 @@ import StenoAudio
 /// those of a cloud service: ``submit(_:)`` returns at once, and the work is done in the background, so many jobs at a
 /// time. Jobs are remembered in memory: the newest ended ones up to
 /// ``WhisperConfiguration/rememberedJobs``.
+///
+/// With a ``WebhookSender``, a request may name a webhook, which is told once of the job's end: completed, failed or
+/// cancelled. Deliveries are made in the background, up to 1000 at a time, and neither delay a job nor fail it. They live in
+/// memory as the jobs do: see ``shutDown()``.
 public final class Whisper: TranscriptionProvider {
     /// The name of this provider: `whisper`.
     public static let id: ProviderID = "whisper"
@@ -33,22 +37,35 @@ public final class Whisper: TranscriptionProvider {
     private let hearsShortWindows: Bool
     private let loader: ContextLoader
     private let jobs: JobRegistry
+    private let outbox: WebhookOutbox?
 
     /// A provider over a model.
     ///
     /// The model's file is checked here and loaded with the first job.
     ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - configuration: How the engine is set up.
+    ///   - webhooks: What delivers webhooks; without it, requests that name one are refused.
+    ///   - logger: Where to report.
     /// - Throws: ``TranscriptionError`` with code `modelNotFound` when there is no such model on this machine, or
     ///   `invalidModel` when its file is damaged or no Whisper model.
     public init(
         model: WhisperModel,
         configuration: WhisperConfiguration = .init(),
+        webhooks: WebhookSender? = nil,
         logger: Logger = Logger(label: "steno.whisper")
     ) async throws {
         NativeLibrary.sendLogs(to: logger)
         let file = try model.locate()
         modelInfo = try WhisperModelInfo.read(file)
-        capabilities = modelInfo.capabilities
+        var capabilities = modelInfo.capabilities
+        if webhooks != nil {
+            capabilities.options[.webhook] = .supported
+            capabilities.webhookAuthentication = .signature
+        }
+        self.capabilities = capabilities
+        outbox = webhooks.map { WebhookOutbox($0, logger: logger) }
         loader = ContextLoader(file: file, configuration: configuration, logger: logger)
         jobs = JobRegistry(
             running: configuration.concurrentJobs,
@@ -92,9 +109,16 @@ public final class Whisper: TranscriptionProvider {
             configuration: configuration
         )
         let loader = loader
-        return jobs.submit(honoured, warnings: warnings) { run in
+        return jobs.submit(honoured, warnings: warnings, ended: try notice(to: honoured.webhook)) { run in
             try FileTranscription(plan: plan, context: try loader.context(), run: run).transcribe()
         }
+    }
+
+    /// What delivers a job's end to its webhook.
+    private func notice(to webhook: Webhook?) throws -> (@Sendable (TranscriptionJob) -> Void)? {
+        guard let webhook, let outbox else { return nil }
+        try outbox.validate(webhook)
+        return { outbox.post($0, to: webhook) }
     }
 
     /// Says what is the matter when an English-only model is asked for anything else, and what to do.
@@ -177,9 +201,12 @@ public final class Whisper: TranscriptionProvider {
 
     /// Cancels every job and waits until the native work of all has ended.
     ///
-    /// Call it before the process exits: whisper.cpp's threads must not outlive `main`.
+    /// Call it before the process exits: whisper.cpp's threads must not outlive `main`. Deliveries of webhooks, those of the
+    /// jobs cancelled here among them, are given the time of one attempt (``WebhookSenderSettings/attemptTimeout``). What the
+    /// receiver has not taken by then is not repeated: it is given up and logged.
     public func shutDown() async {
         await jobs.shutDown()
+        await outbox?.shutDown()
     }
 }
 

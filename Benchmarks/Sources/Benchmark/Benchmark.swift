@@ -8,7 +8,10 @@ struct Benchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures steno against whisper-cli and against its own limits.",
         discussion:
-            "Suites: start, file, files, busy, cancel, decode, transports, memory. All run when none is named."
+            """
+            Suites: start, file, files, busy, cancel, decode, results, transports, waiting, memory. All run when none is \
+            named.
+            """
     )
 
     @Option(help: "The steno program, of a release build.")
@@ -32,13 +35,28 @@ struct Benchmark: AsyncParsableCommand {
     @Option(help: "Size of the large upload of the transports suite, in MiB.")
     var upload = 2048
 
+    @Option(help: "How many jobs the waiting suite waits for.")
+    var jobs = 10_000
+
+    @Option(parsing: .upToNextOption, help: "The services the waiting suite uses.")
+    var services = WaitingWorker.Service.allCases
+
+    @Option(parsing: .upToNextOption, help: "How the waiting suite waits.")
+    var ways: [WaitingWorker.Way] = [.none, .steno, .everySecond, .everyFiveSeconds]
+
+    @Option(help: "Size of each result of the results suite, in MB.")
+    var result = 200
+
     @Argument var suites: [String] = []
 
-    /// The transport suite runs this program again as its client.
+    /// Some suites run this program again, as a client or a server.
     static func main() async {
         let arguments = CommandLine.arguments.dropFirst()
-        if arguments.first == TransportWorker.configuration.commandName {
-            await TransportWorker.main(Array(arguments.dropFirst()))
+        let others: [any AsyncParsableCommand.Type] = [
+            ResultsWorker.self, TransportWorker.self, WaitingServer.self, WaitingWorker.self,
+        ]
+        if let other = others.first(where: { $0.configuration.commandName == arguments.first }) {
+            await other.main(Array(arguments.dropFirst()))
         } else {
             await main(nil)
         }
@@ -54,7 +72,9 @@ struct Benchmark: AsyncParsableCommand {
             ("start", speed.start), ("file", speed.file), ("files", speed.files), ("busy", speed.busy),
             ("cancel", { try await CancelSuite(recordings: try Recordings(in: folder)).run() }),
             ("decode", { try DecodeSuite(program: self.decodeBenchmark, folder: folder).run() }),
+            ("results", ResultsSuite(megabytes: result).run),
             ("transports", TransportSuite(folder: folder, rounds: rounds, megabytes: upload).run),
+            ("waiting", WaitingSuite(jobs: jobs, services: services, ways: ways).run),
             ("memory", { try speed.memory(hours: self.hours) }),
         ]
         for (name, suite) in all where suites.isEmpty || suites.contains(name) {

@@ -60,24 +60,23 @@ struct KeyFile {
             )
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        var status = stat()
         // Of the file that was opened, so that it cannot be another one by now.
-        guard fstat(descriptor, &status) == 0 else {
+        guard let status = FileStatus(descriptor: descriptor) else {
             throw refusal(
                 .authentication,
                 "The file of keys \(path) cannot be read: \(String(cString: strerror(errno)))."
             )
         }
-        guard status.st_mode & S_IFMT == S_IFREG else {
+        guard status.isRegular else {
             throw refusal(.authentication, "\(path) is not a file of keys.")
         }
-        guard status.st_uid == geteuid() else {
+        guard status.owner == geteuid() else {
             throw refusal(
                 .permissionDenied,
                 "The file of keys \(path) belongs to another user; keys must be yours alone."
             )
         }
-        guard status.st_mode & 0o077 == 0 else {
+        guard !status.isOpenToOthers else {
             let command = "chmod 600 \(path.shellQuoted)"
             throw refusal(
                 .permissionDenied,

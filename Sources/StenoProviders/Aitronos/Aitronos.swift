@@ -53,7 +53,8 @@ public struct Aitronos: TranscriptionProvider {
     /// Sets the provider up from environment variables: the key from `AITRONOS_API_KEY`, otherwise `FREDDY_API_KEY`,
     /// otherwise `ACCESS_TOKEN`, and what ``AitronosConfiguration/init(environment:)`` reads.
     ///
-    /// The service's pages use the last two in examples.
+    /// The service's pages use the last two in examples. `ACCESS_TOKEN` is a name that other programs use too, and theirs
+    /// would be sent to Aitronos: set `AITRONOS_API_KEY` where such a variable is about.
     ///
     /// - Throws: ``TranscriptionError`` with code `authentication` where there is no key.
     public static func fromEnvironment(

@@ -108,7 +108,7 @@ enum AitronosMapping {
             language: transcription.language,
             duration: transcription.audioDuration ?? sentences?.audioDuration,
             segments: segments,
-            speakers: segments.speakersInOrder,
+            speakers: Speaker.inOrder(of: segments),
             subtitles: subtitles
         )
     }

@@ -37,7 +37,7 @@ extension AitronosPassages: JSONReadable {
             switch key {
             case "transcription_id": transcriptionID = JobID(rawValue: (try? json.readString()) ?? "")
             case "audio_duration_seconds": audioDuration = try? json.readDouble()
-            case "paragraphs", "sentences": passages = try json.readArray(of: AitronosPassage.self)
+            case "paragraphs", "sentences": passages = try json.readArray(AitronosPassage.init(from:))
             default: other[key.string] = try json.readValue()
             }
         }

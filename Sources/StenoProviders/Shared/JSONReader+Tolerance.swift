@@ -48,7 +48,7 @@ extension JSONReader {
     mutating func readObjects<Element: JSONReadable>(_ type: Element.Type) throws -> [Element] {
         guard peek() == .array else { return [] }
         var elements: [Element] = []
-        _ = try readArray { json in
+        try forEachElement { json in
             if json.peek() == .object { elements.append(try Element(from: &json)) }
         }
         return elements

@@ -137,7 +137,8 @@ extension SonioxFile: JSONReadable {
     }
 }
 
-private struct SonioxFilePage: JSONReadable {
+/// One page of the list of files.
+struct SonioxFilePage: JSONReadable {
     var files: [SonioxFile] = []
     var nextCursor: String?
 

@@ -154,10 +154,11 @@ extension JobFailure {
             case _ where type.hasSuffix("_balance_exhausted") || type.hasSuffix("_budget_exhausted"): .paymentRequired
             default: .providerFailure
             }
+        // The service's own words end as they are, mostly with a full stop.
         let reason = [wire.errorMessage, wire.errorType].compactMap { $0 }.first { !$0.isEmpty }
         self.init(
             code: code,
-            message: "soniox could not transcribe the audio: \(reason ?? "it gave no reason").",
+            message: "soniox could not transcribe the audio: \(reason ?? "it gave no reason.")",
             providerCode: wire.errorType
         )
     }

@@ -147,7 +147,8 @@ extension SonioxUsageEntry: JSONReadable {
     }
 }
 
-private struct SonioxUsagePage: JSONReadable {
+/// One page of the usage log.
+struct SonioxUsagePage: JSONReadable {
     var entries: [SonioxUsageEntry] = []
     var nextCursor: String?
 

@@ -136,7 +136,7 @@ extension SpeechIsCheap {
     /// ```
     ///
     /// The initial event holds the job, with whose id it can be asked for at any time. Subtitles have to be fetched after
-    /// the end, with ``subtitles(of:as:)``.
+    /// the end, with ``subtitles(of:as:)``. Listening ends by ``HTTPSettings/streamTimeout``, if not before; the job goes on.
     ///
     /// - Throws: ``TranscriptionError``, as ``submit(_:)`` does.
     public func stream(_ request: TranscriptionRequest) async throws -> SpeechIsCheapStream {

@@ -26,7 +26,8 @@ struct SpeechIsCheapAssembly {
             return .initial(begin(try JSONReader.read(SpeechIsCheapJobBody.self, from: data), data))
         case "segment":
             let segment = try JSONReader.read(SpeechIsCheapSegmentEvent.self, from: data).segment
-            output.segments = (output.segments ?? []) + [segment]
+            output.segments = output.segments ?? []
+            output.segments?.append(segment)
             return .segment(SpeechIsCheapMapping.segment(segment), segment)
         case "final":
             return .final(end(try JSONReader.read(SpeechIsCheapJobBody.self, from: data), data))

@@ -54,7 +54,7 @@ enum SpeechIsCheapMapping {
             duration: output.duration,
             segments: segments,
             words: wired.flatMap(words),
-            speakers: segments.speakersInOrder
+            speakers: Speaker.inOrder(of: segments)
         )
     }
 

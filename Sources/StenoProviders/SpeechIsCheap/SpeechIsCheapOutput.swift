@@ -45,7 +45,7 @@ extension SpeechIsCheapOutput: JSONReadable {
         switch key {
         case "duration": duration = try? json.readDouble()
         case "request": request = try? json.read(SpeechIsCheapRequest.self)
-        case "segments" where json.peek() == .array: segments = try json.readArray(of: SpeechIsCheapSegment.self)
+        case "segments" where json.peek() == .array: segments = try json.readArray(SpeechIsCheapSegment.init(from:))
         case "error" where json.peek() == .string: error = try json.readString()
         default: other[key.string] = try json.readValue()
         }
@@ -98,7 +98,7 @@ extension SpeechIsCheapSegment: JSONReadable {
         case "seek": seek = try? json.readDouble()
         case "speaker_id": speakerID = try? json.readString()
         case "label": label = try? json.readString()
-        case "words" where json.peek() == .array: words = try json.readArray(of: SpeechIsCheapWord.self)
+        case "words" where json.peek() == .array: words = try json.readArray(SpeechIsCheapWord.init(from:))
         case "words": words = nil
         default: other[key.string] = try json.readValue()
         }

@@ -136,7 +136,7 @@ extension Transcript {
             duration: details.duration,
             segments: segments,
             words: details.words.compactMap(Word.init).sortedByStart(\.start),
-            speakers: segments.speakersInOrder,
+            speakers: Speaker.inOrder(of: segments),
             redactions: details.redactions.compactMap(Redaction.init)
         )
     }

@@ -50,7 +50,7 @@ extension Transcripts {
         PageSequence(of: id) { cursor in
             var call = HTTPCall(.get, "/v1/webhooks", operation: "webhooks")
             if let cursor { call.query = [URLQueryItem(name: "cursor", value: cursor)] }
-            let page = try await http.send(call).read(EndpointList.self, of: Self.id)
+            let page = try await http.send(call).read(TranscriptsWebhookEndpointList.self, of: Self.id)
             return (page.endpoints, page.hasMore == false ? nil : page.nextCursor)
         }
     }
@@ -73,7 +73,7 @@ private struct CreateBody: Encodable {
 }
 
 /// The list of endpoints, in the service's form of a list.
-private struct EndpointList: JSONReadable {
+struct TranscriptsWebhookEndpointList: JSONReadable {
     var endpoints: [TranscriptsWebhookEndpoint] = []
     var hasMore: Bool?
     var nextCursor: String?

@@ -161,6 +161,11 @@ public final class Simulator: Sendable {
     /// The ids of the jobs a service keeps, in order of creation.
     public func jobIDs(of service: SimulatorService) -> [String] { book(of: service)?.all.map(\.id) ?? [] }
 
+    /// When the jobs a service keeps ended, those that have, by the clock that answers show.
+    public func endedJobs(of service: SimulatorService) -> [EndedJob] {
+        book(of: service)?.all.compactMap { job in job.endedAt.map { EndedJob(id: job.id, ended: $0) } } ?? []
+    }
+
     /// The audio of a job, as it was submitted.
     public func audio(ofJob id: String, of service: SimulatorService) -> SubmittedAudio? {
         book(of: service)?[id]?.audio

@@ -17,9 +17,20 @@ final class JobRegistry: Sendable {
         self.model = model
     }
 
-    func submit(_ request: TranscriptionRequest, warnings: [JobWarning], work: @escaping JobTable.Work)
-        -> TranscriptionJob
-    {
+    /// Takes a job in.
+    ///
+    /// - Parameters:
+    ///   - request: What to transcribe.
+    ///   - warnings: What the caller should know.
+    ///   - ended: Told once of the job's end, whatever it is; must return at once.
+    ///   - work: Transcribes.
+    /// - Returns: The job, which waits for its turn.
+    func submit(
+        _ request: TranscriptionRequest,
+        warnings: [JobWarning],
+        ended: (@Sendable (TranscriptionJob) -> Void)? = nil,
+        work: @escaping JobTable.Work
+    ) -> TranscriptionJob {
         let id = JobID(rawValue: UUID().uuidString.lowercased())
         let job = TranscriptionJob(
             id: id,
@@ -34,7 +45,7 @@ final class JobRegistry: Sendable {
         )
         let run = JobRun(audio: request.audio) { [weak self] in self?.apply($0, to: id) }
         state.withLock { state in
-            state.entries[id] = JobTable.Entry(job: job, run: run, work: work)
+            state.entries[id] = JobTable.Entry(job: job, run: run, work: work, ended: ended)
             state.order.append(id)
             state.waiting.append(id)
         }

@@ -14,6 +14,8 @@ struct JobTable {
         /// Gone when the job has ended, and the audio in memory with it.
         var run: JobRun?
         var work: Work?
+        /// Told of the end, under the lock; must return at once.
+        var ended: (@Sendable (TranscriptionJob) -> Void)?
         var segments: [Segment] = []
         var jobWatchers: [UUID: JobStream.Continuation] = [:]
         var segmentWatchers: [UUID: SegmentStream.Continuation] = [:]
@@ -88,6 +90,8 @@ struct JobTable {
         entry.segments = []
         entry.run = nil
         entry.work = nil
+        entry.ended?(entry.job)
+        entry.ended = nil
         entries[id] = entry
     }
 

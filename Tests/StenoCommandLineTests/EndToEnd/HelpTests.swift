@@ -14,7 +14,8 @@ extension EndToEnd {
 
         @Test(arguments: [
             ["--help"], ["help", "transcribe"], ["transcribe", "-h"], ["models", "--help"], ["jobs", "--help"],
-            ["providers", "--help"],
+            ["providers", "--help"], ["webhook", "--help"], ["help", "webhook", "verify"],
+            ["help", "webhook", "sign"], ["help", "webhook", "listen"],
         ])
         func showsExamples(arguments: [String]) async throws {
             let process = steno.process(Program.executable.path, arguments)

@@ -90,7 +90,7 @@ struct SonioxJobTests {
         #expect(job.status == .failed)
         #expect(job.failure?.code == .invalidAudio)
         #expect(job.failure?.providerCode == "invalid_audio_file")
-        #expect(job.failure?.message.contains("The audio file could not be decoded.") == true)
+        #expect(job.failure?.message == "soniox could not transcribe the audio: The audio file could not be decoded.")
         let own = try SonioxTranscription(of: job)
         #expect(own.errorType == "invalid_audio_file")
         #expect(own.errorMessage == "The audio file could not be decoded.")

@@ -1,9 +1,13 @@
 import Foundation
+import InMemoryTracing
+import Metrics
+import MetricsTestKit
 import Steno
 import StenoTestSupport
 import StenoTesting
 import Synchronization
 import Testing
+import Tracing
 
 /// A provider in front of a simulator that has a fault, and all that is to be seen of it.
 final class FaultScene: Sendable {
@@ -14,20 +18,29 @@ final class FaultScene: Sendable {
     let fault: FaultCase
     let simulator: Simulator
     let log = CollectedLog()
+    private let metrics = TestMetrics()
+    private let tracer = InMemoryTracer()
     /// The provider as it is without the fault.
     private let calm: any TranscriptionProvider
     /// The provider that meets the fault.
     let provider: any TranscriptionProvider
     private let evidence = Mutex<[String]>([])
 
-    init(_ service: SimulatorService, _ fault: FaultCase, _ simulator: Simulator, at address: URL) {
+    init(
+        _ service: SimulatorService,
+        _ fault: FaultCase,
+        _ simulator: Simulator,
+        at address: URL,
+        over transport: any HTTPTransport
+    ) {
         self.service = service
         self.fault = fault
         self.simulator = simulator
-        calm = simulator.provider(of: service, at: address, .init())
+        calm = simulator.provider(of: service, at: address, .init(transport: transport))
         // Where nothing is answered, the deadlines have to strike; elsewhere no pause should take time.
         let clock: any Clock<Duration> = fault.effect == .silence ? ScaledClock(factor: 600) : HurriedClock()
-        provider = simulator.provider(of: service, at: address, .init(clock: clock, logger: log.logger))
+        let setup = ProviderSetup(transport: transport, clock: clock, logger: log.logger)
+        provider = simulator.provider(of: service, at: address, setup)
     }
 
     /// Empties the simulator and, unless told otherwise, puts a completed job into it.
@@ -53,9 +66,13 @@ final class FaultScene: Sendable {
         _ body: @escaping @Sendable () async throws -> Value
     ) async -> Result<Value, TranscriptionError>? {
         do {
-            let value = try await firstOutcome(of: body) {
-                try await Task.sleep(for: Self.limit)
-                throw Late()
+            let value = try await withTracer(tracer) {
+                try await withMetricsFactory(metrics) {
+                    try await firstOutcome(of: body) {
+                        try await Task.sleep(for: Self.limit)
+                        throw Late()
+                    }
+                }
             }
             keep(value)
             return .success(value)
@@ -86,15 +103,33 @@ final class FaultScene: Sendable {
         evidence.withLock { $0.append(text) }
     }
 
-    /// Expects that the key is nowhere to be seen.
+    /// Expects that the key is nowhere to be seen: not in values, errors, descriptions, log lines, metrics or spans.
     func expectNoSecrets() {
-        let texts = evidence.withLock { $0 } + [log.text, ConformanceEvidence.text(of: provider)]
+        let spans = spans
+        let metrics = metricNames
+        let texts =
+            evidence.withLock { $0 } + [log.text, ConformanceEvidence.text(of: provider), metrics, spans]
         let secrets = [ProviderSetup.key, ProviderSetup.webhookSecret]
         let forms = secrets.flatMap(ConformanceEvidence.forms)
         for text in texts {
             let hit = forms.first(where: text.contains)
             #expect(hit == nil, "\(service), \(fault): \(text.prefix(2_000))")
         }
-        #expect(!log.lines.isEmpty)
+        #expect(!log.lines.isEmpty && !metrics.isEmpty && !spans.isEmpty)
+    }
+
+    private var spans: String {
+        tracer.finishedSpans.map { span in
+            let events = span.events.map { "\($0.name) \($0.attributes)" }.joined()
+            return "\(span.operationName) \(span.attributes) \(events) \(span.links) \(span.errors) "
+                + String(describing: span.status)
+        }.joined(separator: "\n")
+    }
+
+    private var metricNames: String {
+        let counters = metrics.counters.map { "\($0.label) \($0.dimensions)" }
+        let timers = metrics.timers.map { "\($0.label) \($0.dimensions)" }
+        let others = metrics.recorders.map { "\($0.label) \($0.dimensions)" } + metrics.meters.map { "\($0.label)" }
+        return (counters + timers + others).joined(separator: "\n")
     }
 }

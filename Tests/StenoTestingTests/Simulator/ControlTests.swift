@@ -80,6 +80,10 @@ import Testing
             #expect(advanced.json["now"].double == 14.5)
             #expect(try await client.get(paths[0]).json["status"].string == "processing")
             #expect(try await client.get(paths[1] + "/transcript").json["text"].string == "Hi")
+            let ended = try await client.get("/control/jobs?service=soniox").json.array ?? []
+            #expect(ended.map { "/soniox/v1/transcriptions/" + ($0["id"].string ?? "") } == [paths[1]])
+            #expect(ended.first?["ended"].string?.hasSuffix("Z") == true)
+            #expect(try await client.get("/control/jobs").status == 400)
             _ = try await client.post("/control/advance", json: #"{"seconds": 1000}"#)
             #expect(try await client.get(paths[0]).json["error_message"].string == "m")
             #expect(try await client.get(paths[2]).json["status"].string == "processing")

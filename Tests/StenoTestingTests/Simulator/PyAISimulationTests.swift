@@ -52,6 +52,35 @@ import Testing
         }
     }
 
+    @Test func shortAudioIsTranscribedInOneCall() async throws {
+        try await withSimulator { simulator, client in
+            let path = "/pyai/v1/audio/transcriptions"
+            let fields = [("model", "pyai-hear"), ("numerals", "true"), ("vocabulary", "Contoso,Alex")]
+            let form = PlainClient.Form(fields: fields, file: ("file", "a.wav", Data("RIFF".utf8)))
+            let answer = try await client.post(path, form: form)
+            #expect(answer.status == 200)
+            #expect(answer.json.names == ["text", "model"])
+            #expect(answer.json["text"].string?.contains("number 42 has") == true)
+            #expect(answer.json["model"].string == "pyai-hear")
+            #expect(try await client.post(path, form: .init(fields: fields)).status == 400)
+            #expect(simulator.createdJobs(of: .pyai) == 0)
+        }
+    }
+
+    @Test func theSandboxGivesKeysToAnyone() async throws {
+        try await withSimulator { _, client in
+            var stranger = client
+            stranger.key = nil
+            let answer = try await stranger.post("/pyai/v1/sandbox/keys", json: "{}")
+            #expect(answer.status == 201)
+            #expect(answer.json.names == ["api_key", "org_id", "scopes", "expires_at"])
+            #expect(answer.json["expires_at"].string == "2026-08-08T09:30:00Z")
+            stranger.key = answer.json["api_key"].string
+            #expect(stranger.key?.hasPrefix("pyai_test_") == true)
+            #expect(try await stranger.get("/pyai/v1/me").status == 200)
+        }
+    }
+
     @Test func anIdempotencyKeyReplaysTheFirstAnswer() async throws {
         try await withSimulator { simulator, client in
             let key = ["Idempotency-Key": "k-1"]

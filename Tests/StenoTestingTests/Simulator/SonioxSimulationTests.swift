@@ -291,12 +291,55 @@ import Testing
             #expect(models.contains { $0["id"].string == "stt-async-v5" && $0["transcription_mode"].string == "async" })
             #expect(models.allSatisfy { !$0["languages"][0]["code"].isAbsent && !$0["two_way_translation"].isAbsent })
             #expect(try await client.get("/soniox/v1/concurrency-limits").json["project"]["limits"].names.count == 2)
-            let id = try await Self.create(client)
-            await simulator.advance(by: .seconds(3))
-            let window = "start_time=2026-08-01T00:00:00Z&end_time=2026-08-02T00:00:00Z"
-            let logs = try await client.get("/soniox/v1/usage-logs?\(window)").json["usage_logs"].array
-            #expect(logs?.compactMap { $0["uuid"].string } == [id])
+            #expect(models.first?["languages"].array?.count == 60)
+        }
+    }
+
+    @Test func theUsageLogIsInOrderOfTheEnds() async throws {
+        try await withSimulator { simulator, client in
+            var ids: [String] = []
+            for _ in 0..<3 {
+                ids.append(try await Self.create(client))
+                await simulator.advance(by: .seconds(3))
+            }
+            let path = "/soniox/v1/usage-logs?start_time=2026-08-01T00:00:00Z&end_time=2026-08-02T00:00:00Z&limit=2"
+            for (order, expected) in [("", ids), ("&sort=end_time_asc", ids), ("&sort=end_time_desc", ids.reversed())] {
+                let first = try await client.get(path + order).json
+                let cursor = try #require(first["next_page_cursor"].string)
+                let second = try await client.get("\(path)\(order)&cursor=\(cursor)").json
+                #expect(second["next_page_cursor"].isNull)
+                let entries = (first["usage_logs"].array ?? []) + (second["usage_logs"].array ?? [])
+                #expect(entries.compactMap { $0["uuid"].string } == expected, "\(order)")
+                #expect(entries.allSatisfy { $0.names.count == 19 })
+            }
             #expect(try await client.get("/soniox/v1/usage-logs").status == 400)
+            #expect(try await client.get(path + "&sort=newest").status == 400)
+            let year = "start_time=2026-01-01T00:00:00Z&end_time=2026-12-01T00:00:00Z"
+            #expect(try await client.get("/soniox/v1/usage-logs?" + year).status == 400)
+        }
+    }
+
+    @Test func theUsageSummaryHasEachDayOfTheWindow() async throws {
+        try await withSimulator { simulator, client in
+            let path = "/soniox/v1/usage/summary?start_time=2026-07-31T12:00:00Z&end_time="
+            let before = try await client.get(path + "2026-08-01T09:00:00Z").json
+            #expect(before["models"].array?.isEmpty == true)
+            for _ in 0..<2 { _ = try await Self.create(client) }
+            await simulator.advance(by: .seconds(3))
+            let summary = try await client.get(path + "2026-08-02T00:00:00Z").json
+            let total = summary["total"]
+            #expect(total["model"].isNull)
+            // An end at midnight leaves out its own day.
+            #expect(total["days"].array?.compactMap(\.string) == ["2026-07-31", "2026-08-01"])
+            #expect(total["num_requests"].array?.compactMap(\.int) == [0, 2])
+            #expect(total["total_num_requests"].int == 2)
+            #expect(total["total_input_audio_duration_ms"].int == 38_400)
+            #expect(total["cost_usd"][0].string == "0.0000000000")
+            #expect(total["total_cost_usd"].string == total["cost_usd"][1].string)
+            #expect(total.names.count == 26)
+            #expect(summary["models"].array?.compactMap { $0["model"].string } == ["stt-async-v5"])
+            #expect(try await client.get(path + "2026-07-31T12:00:00Z").status == 400)
+            #expect(try await client.get(path + "2028-07-31T12:00:00Z").status == 400)
         }
     }
 

@@ -35,19 +35,29 @@ extension CallRun {
     }
 }
 
+/// When an answer that is read as it arrives has to be at its end.
+struct StreamEnd: Sendable {
+    let elapsed: Duration
+    let time: PassedTime
+
+    var hasPassed: Bool { time.elapsed >= elapsed }
+}
+
 /// The body of an answer that is read as it arrives: it keeps its turn until it ends or is let go of.
 struct TurnKeepingBody: AsyncSequence, Sendable {
     let base: HTTPBody
     let turn: RequestLimiter.Turn
+    let end: StreamEnd
     let provider: ProviderID
 
     func makeAsyncIterator() -> Iterator {
-        Iterator(base: base.makeAsyncIterator(), turn: turn, provider: provider)
+        Iterator(base: base.makeAsyncIterator(), turn: turn, end: end, provider: provider)
     }
 
     struct Iterator: AsyncIteratorProtocol {
         var base: HTTPBody.Iterator
         let turn: RequestLimiter.Turn
+        let end: StreamEnd
         let provider: ProviderID
 
         mutating func next() async throws -> Data? { try await next(isolation: #isolation) }
@@ -56,6 +66,9 @@ struct TurnKeepingBody: AsyncSequence, Sendable {
             do {
                 let piece = try await base.next(isolation: actor)
                 if piece == nil { turn.end() }
+                if piece != nil, end.hasPassed {
+                    throw TranscriptionError(.timeout, "\(provider) took too long to stream an answer.")
+                }
                 return piece
             } catch {
                 turn.end()

@@ -89,16 +89,17 @@ public final class HTTPPipeline: Sendable {
 
     /// Sends a call and hands its answer over as it arrives.
     ///
-    /// The deadlines count until the head of the answer is there; after that the transport's own limit on idle time does.
+    /// The deadlines count until the head of the answer is there; after that ``HTTPSettings/streamTimeout`` and the
+    /// transport's own limit on idle time do.
     /// The request counts as under way until the body has been read to its end or is let go of.
     /// - Returns: The answer, with a status from 200 to 299 or one of those expected.
-    /// - Throws: What ``send(_:)`` throws. Reading the body throws what the transport throws.
+    /// - Throws: What ``send(_:)`` throws. Reading the body throws what the transport throws, and
+    ///   ``TranscriptionError/Code/timeout`` where it takes too long in all.
     public func stream(_ call: HTTPCall) async throws -> HTTPStreamedResponse {
-        try await run(call).result { [provider] response, turn in
-            HTTPStreamedResponse(
-                head: response.head,
-                body: HTTPBody(TurnKeepingBody(base: response.body, turn: turn, provider: provider))
-            )
+        try await run(call).result { [provider, settings, time] response, turn in
+            let end = StreamEnd(elapsed: time.elapsed + settings.streamTimeout.sensible, time: time)
+            let body = TurnKeepingBody(base: response.body, turn: turn, end: end, provider: provider)
+            return HTTPStreamedResponse(head: response.head, body: HTTPBody(body))
         }
     }
 

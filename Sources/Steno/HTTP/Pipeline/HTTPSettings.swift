@@ -22,6 +22,10 @@ public struct HTTPSettings: Sendable {
     ///
     /// The time of transfers is added as for ``attemptTimeout``.
     public var callTimeout: Duration = .seconds(180)
+    /// How long an answer that is read as it arrives may take after its head: 4 hours.
+    ///
+    /// It is looked at whenever a part arrives; where none does, the transport's own limit on idle time ends the answer.
+    public var streamTimeout: Duration = .seconds(4 * 3600)
     /// How many bytes a second a transfer must make to be given more time: 32,768.
     public var slowestTransfer = 32 << 10
     /// How many bytes an answer may have: 256 MiB.

@@ -56,13 +56,14 @@ extension Capabilities.Support {
 }
 
 extension PollPolicy {
-    /// The policy that begins with the longest delay, with the longest deadline of all.
+    /// The policy that begins with the longest delay, with the longest deadline and the lowest rate of all.
     init(combining policies: [PollPolicy]) {
         // Of two with the same delay the first: whoever stands first is asked most.
         var combined = policies.reduce(nil as PollPolicy?) { slowest, policy in
             guard let slowest, slowest.initialDelay >= policy.initialDelay else { return policy }
             return slowest
         }
+        combined?.asksPerSecond = policies.compactMap(\.asksPerSecond).min()
         let deadlines = policies.map(\.deadline)
         combined?.deadline = deadlines.contains(nil) ? nil : deadlines.compactMap(\.self).max()
         self = combined ?? .init()

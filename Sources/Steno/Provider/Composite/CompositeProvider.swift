@@ -26,7 +26,8 @@ extension CompositeProvider {
     /// only where that is so with every member.
     public var capabilities: Capabilities { Capabilities(combining: members.map(\.provider.capabilities)) }
 
-    /// The policy of the member that wants to be asked first after the longest time, with the longest deadline of all.
+    /// The policy of the member that wants to be asked first after the longest time, with the longest deadline and the lowest
+    /// rate of all.
     public var pollPolicy: PollPolicy { PollPolicy(combining: members.map(\.provider.pollPolicy)) }
 
     /// Which member has a job, and by which id; read from the id alone.

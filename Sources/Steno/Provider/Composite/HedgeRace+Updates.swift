@@ -78,7 +78,8 @@ extension HedgeRace {
             return nil
         }
         do {
-            for try await snapshot in TranscriptionHandle(client: clients[index], job: job).updates {
+            let handle = TranscriptionHandle(client: clients[index], inHand: JobInHand(job))
+            for try await snapshot in handle.updates {
                 note(snapshot, in: index)
                 report()
             }

@@ -11,6 +11,7 @@ import Steno
 /// | `POST /control/faults` | sets a fault, or an array of them |
 /// | `DELETE /control/faults` | takes them all back |
 /// | `POST /control/jobs` | sets what becomes of the next job of a service, or an array of that |
+/// | `GET /control/jobs?service=…` | tells which jobs of a service have ended, and when |
 /// | `POST /control/advance` | `{"seconds": 3}`: lets scripted time pass |
 /// | `GET /control/requests` | the requests that came |
 /// | `GET /control/deliveries` | the webhooks that were sent |
@@ -40,6 +41,12 @@ struct Control: Sendable {
                     simulator.script([try JobScript(json: item)], for: service)
                 }
                 return Answer(status: 204)
+            case (.get, "/control/jobs"):
+                let name = exchange.query["service"].map { JSONValue.string($0) } ?? .null
+                guard let service = try ControlInput.service(.object(["service": name])) else {
+                    throw ControlInput.Failure("service is missing")
+                }
+                return try .json(tree(simulator.endedJobs(of: service)))
             case (.post, "/control/advance"): return try await advance(try await body(exchange))
             case (.get, "/control/requests"): return try .json(tree(simulator.requests))
             case (.get, "/control/deliveries"): return try .json(tree(simulator.deliveries))
@@ -85,7 +92,8 @@ struct Control: Sendable {
             "control": .array(
                 [
                     "GET /control/faults", "POST /control/faults", "DELETE /control/faults", "POST /control/jobs",
-                    "POST /control/advance", "GET /control/requests", "GET /control/deliveries", "POST /control/reset",
+                    "GET /control/jobs", "POST /control/advance", "GET /control/requests", "GET /control/deliveries",
+                    "POST /control/reset",
                 ].map { .string($0) }
             ),
             "time": .string(simulator.isScripted ? "scripted" : "scaled"),

@@ -2,13 +2,15 @@ import Foundation
 import HTTPTypes
 import Steno
 
-/// PyAI as documented: asynchronous jobs from a URL or an upload, their list, models, the key's own description, and the
-/// signed addresses of large results.
+/// PyAI as documented: asynchronous jobs from a URL or an upload, their list, transcription in one call, models, the key's own
+/// description, and the signed addresses of large results.
 ///
 /// Open in the documents, and assumed here: a list answers `data`, `has_more` and `next_cursor`, 20 entries unless asked for
 /// 1 to 100, the newest first; words have `word`, `start`, `end` and the speaker or channel of their segment; `formats` holds
 /// the text of each format; a webhook's `data` is the job without its result. Sending both `channel` and `diarize` is refused,
-/// as users report. An address of this machine may be plain http.
+/// as users report. Transcription in one call takes the fields that the vendor's own client sends, and answers in JSON whatever
+/// `response_format` says. A sandbox key is a key like any other, though said to end after 7 days. An address of this machine may
+/// be plain http. Recap, Trace and what is spoken live are not served.
 final class PyAISimulation: SimulatedService {
     let id = SimulatorService.pyai
     let book: JobBook
@@ -33,7 +35,11 @@ final class PyAISimulation: SimulatedService {
             Route(.get, "/v1/transcription/jobs", list),
             Route(.get, "/v1/transcription/jobs/{job_id}", job),
             Route(.get, "/results/{job_id}", access: .open, result),
+            Route(.post, "/v1/audio/transcriptions", transcribe),
             Route(.get, "/v1/models") { _ in .json(PyAIWire.models) },
+            Route(.post, "/v1/sandbox/keys", access: .open) { [agenda] _ in
+                .json(PyAIWire.sandboxKey(expiresAt: agenda.date.addingTimeInterval(7 * 86_400)), status: 201)
+            },
             Route(.get, "/v1/me") { _ in .json(PyAIWire.keyDescription) },
         ]
     }
@@ -97,6 +103,34 @@ final class PyAISimulation: SimulatedService {
     private func accepted(_ body: JSONValue, audio: SubmittedAudio, owner: String) throws -> Answer {
         let job = try book.create(id: Identifier.hex("job_", count: 24), request: body, audio: audio, owner: owner)
         return .json(PyAIWire.envelope(job), status: 202)
+    }
+
+    /// Transcribes an upload while the client waits; there is no job.
+    private func transcribe(_ exchange: Exchange) async throws -> Answer {
+        let form: UploadedForm
+        do {
+            form = try await MultipartReader(keepsFiles: configuration.transcriber != nil).read(exchange.request)
+        } catch is MultipartReader.Failure {
+            throw PyAIRequest.refusal("invalid_form", "The form is malformed or incomplete.")
+        }
+        defer { form.discard() }
+        let request = try PyAIRequest.body(of: form)
+        try PyAIRequest.check(request)
+        guard let file = form.files.first(where: { $0.name == "file" })?.file else {
+            throw PyAIRequest.refusal("missing_file", "file is required.")
+        }
+        let transcript =
+            if let transcriber = configuration.transcriber {
+                try await AudioFetch.transcribe(.upload(file), with: transcriber)
+            } else {
+                Transcript.conversation
+            }
+        return .json(
+            .object([
+                "text": PyAIResult(transcript: transcript, request: request).json["text"] ?? .string(""),
+                "model": request.given("model") ?? .string("pyai-hear"),
+            ])
+        )
     }
 
     private func found(_ exchange: Exchange) throws -> SimulatedJob {

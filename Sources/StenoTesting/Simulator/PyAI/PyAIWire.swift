@@ -61,6 +61,16 @@ enum PyAIWire {
         ),
     ])
 
+    /// A new key of the sandbox, with an organisation of its own.
+    static func sandboxKey(expiresAt date: Date) -> JSONValue {
+        .object([
+            "api_key": .string(Identifier.hex("pyai_test_", count: 32)),
+            "org_id": .string(Identifier.hex("org_", count: 24)),
+            "scopes": .array(["transcribe:jobs", "hear:transcribe"].map { .string($0) }),
+            "expires_at": .string(date.formatted(Date.ISO8601FormatStyle())),
+        ])
+    }
+
     static let keyDescription = JSONValue.object([
         "scopes": .array(["transcribe:jobs", "hear:transcribe"].map { .string($0) }),
         "environment": .string("test"),

@@ -6,8 +6,9 @@ import Steno
 ///
 /// Open in the documents, and assumed here: a create request with an unknown `file_id` is taken and the job fails with
 /// `file_not_found`, as it does for a file deleted too early; a job that waits can be deleted; lists begin with the newest; the
-/// `text` of a translated transcript holds all tokens, translations included. `GET /v1/usage/summary` has no documented shape
-/// and answers 404. There is no limit on requests per minute; set a fault for one.
+/// `text` of a translated transcript holds all tokens, translations included; prices are made up; what is deleted is in no usage
+/// report. There is no limit on requests per minute; set a fault for one. What is about live streams, speech synthesis and
+/// temporary keys is not served.
 final class SonioxSimulation: SimulatedService {
     let id = SimulatorService.soniox
     let book: JobBook
@@ -53,7 +54,8 @@ final class SonioxSimulation: SimulatedService {
             Route(.delete, "/v1/files/{id}") { [files] in try files.delete($0.parameters[0]) },
             Route(.get, "/v1/models") { _ in .json(SonioxModels.list) },
             Route(.get, "/v1/concurrency-limits") { _ in .json(SonioxWire.concurrencyLimits) },
-            Route(.get, "/v1/usage-logs", usageLogs),
+            Route(.get, "/v1/usage-logs") { [book] in try SonioxUsage.logs(of: book.all, $0) },
+            Route(.get, "/v1/usage/summary") { [book] in try SonioxUsage.summary(of: book.all, $0) },
         ]
     }
 
@@ -138,29 +140,5 @@ final class SonioxSimulation: SimulatedService {
             }
         }
         return Answer(status: 204)
-    }
-
-    private func usageLogs(_ exchange: Exchange) throws -> Answer {
-        let limit = try exchange.int("limit", 1...1_000, default: 1_000)
-        let style = Date.ISO8601FormatStyle()
-        var bounds: [Date] = []
-        for name in ["start_time", "end_time"] {
-            let text = exchange.query[name] ?? ""
-            let date = try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text)
-            guard let date = date ?? (try? style.parse(text)) else {
-                throw InvalidParameter(name: name, message: "must be an ISO 8601 date and time in UTC")
-            }
-            bounds.append(date)
-        }
-        let ended = book.all.filter { job in job.endedAt.map { bounds[0] <= $0 && $0 < bounds[1] } ?? false }
-        guard let page = Page(of: ended, number: \.number, after: exchange.query["cursor"], limit: limit) else {
-            throw Refusal(400, "invalid_cursor", "The cursor is invalid.")
-        }
-        return .json(
-            .object([
-                "usage_logs": .array(page.elements.map { SonioxWire.usage($0) }),
-                "next_page_cursor": .optional(page.next),
-            ])
-        )
     }
 }

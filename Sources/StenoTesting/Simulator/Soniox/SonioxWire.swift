@@ -3,7 +3,7 @@ import Steno
 
 /// The objects of Soniox as they are on the wire.
 enum SonioxWire {
-    private static func date(_ date: Date) -> JSONValue {
+    static func date(_ date: Date) -> JSONValue {
         .string(date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
     }
 
@@ -105,32 +105,4 @@ enum SonioxWire {
         ])
         return .object(["project": scope, "organization": scope])
     }()
-
-    /// One entry of the usage log; the prices are made up.
-    static func usage(_ job: SimulatedJob) -> JSONValue {
-        let seconds = job.phase == .completed ? (job.transcript ?? .conversation).seconds : 0
-        let cost = JSONValue.string(String(format: "%.6f", seconds / 36_000))
-        let none = JSONValue.string("0.000000")
-        return .object([
-            "uuid": .string(job.id),
-            "request_scope": .string("api"),
-            "client_reference_id": .string(job.request.given("client_reference_id")?.string ?? ""),
-            "model": .string("stt-async-v5"),
-            "start_time": date(job.createdAt),
-            "end_time": date(job.endedAt ?? job.updatedAt),
-            "input_text_tokens": .integer(0),
-            "input_audio_tokens": .integer(Int(seconds * 25 / 3)),
-            "input_audio_duration_ms": .integer(Int(seconds * 1000)),
-            "output_text_tokens": .integer(0),
-            "output_audio_tokens": .integer(0),
-            "output_audio_duration_ms": .integer(0),
-            "cost_usd": cost,
-            "input_cost_usd": cost,
-            "input_text_cost_usd": none,
-            "input_audio_cost_usd": cost,
-            "output_cost_usd": none,
-            "output_text_cost_usd": none,
-            "output_audio_cost_usd": none,
-        ])
-    }
 }

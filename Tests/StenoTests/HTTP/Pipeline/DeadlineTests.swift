@@ -53,6 +53,24 @@ struct DeadlineTests {
         #expect(clock.sleeperCount == 0)
     }
 
+    @Test("an answer that is read as it arrives ends in time")
+    func streamTimeout() async throws {
+        let pieces = Array(repeating: Data("piece".utf8), count: 3)
+        let transport = ScriptedTransport(.response(HTTPResponse(status: .ok), pieces))
+        let pipeline = testPipeline(transport, clock: clock) { $0.streamTimeout = .seconds(100) }
+        var body = try await pipeline.stream(.read).body.makeAsyncIterator()
+        clock.advance(by: .seconds(99))
+        #expect(try await body.next() != nil)
+        clock.advance(by: .seconds(1))
+        do {
+            _ = try await body.next()
+            Issue.record("the answer goes on")
+        } catch let error as TranscriptionError {
+            #expect(error.code == .timeout)
+            #expect(error.provider == "acme")
+        }
+    }
+
     @Test("a transfer that is fast enough has the time it needs")
     func transferTime() async throws {
         let (pieces, continuation) = AsyncStream<Data>.makeStream()

@@ -5,14 +5,14 @@ import StenoTesting
 import Testing
 
 /// Faults on the ways that only one service has: a create that is answered by a stream, and a result at a signed address.
-@Suite(.serialized) struct FarAnswerFaultTests {
-    @Test func aStreamedCreateMakesOneJob() async throws {
+extension FaultBattery {
+    func aStreamedCreateMakesOneJob() async throws {
         try await withSimulator {
             $0.time = .scaled(by: 1_000_000)
         } _: { simulator, client in
             for fault in FaultCase.ending {
                 for times in [1, nil] {
-                    let scene = FaultScene(.speechischeap, fault, simulator, at: client.base)
+                    let scene = FaultScene(.speechischeap, fault, simulator, at: client.base, over: transport)
                     let service = try #require(scene.provider as? SpeechIsCheap)
                     _ = try await scene.begin(withJob: false)
                     scene.strike(times: times)
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func aResultAtASignedAddressIsReadOrRefused() async throws {
+    func aResultAtASignedAddressIsReadOrRefused() async throws {
         try await withSimulator {
             $0.time = .scaled(by: 1_000_000)
             $0.pyai.inlineResultSize = 0
@@ -48,7 +48,7 @@ import Testing
         } _: { simulator, client in
             for fault in FaultCase.ending {
                 for times in [1, nil] {
-                    let scene = FaultScene(.pyai, fault, simulator, at: client.base)
+                    let scene = FaultScene(.pyai, fault, simulator, at: client.base, over: transport)
                     let job = try #require(try await scene.begin(withJob: true))
                     let provider = scene.provider
                     let transcript = try await provider.transcript(job.id)
