@@ -14,7 +14,16 @@ extension TranscriptionClient {
     ///   `cancelled` when this task was. Otherwise what ``TranscriptionProvider/job(_:)`` throws.
     @discardableResult
     public func deliver(_ event: WebhookEvent) async throws -> TranscriptionJob {
-        try await poller.deliver(event)
+        try await poller.deliver(try await own(event))
+    }
+
+    /// The event by the ids of the client's provider, which may have others do its work.
+    private func own(_ event: WebhookEvent) async throws -> WebhookEvent {
+        do {
+            return try await provider.event(event) ?? event
+        } catch {
+            throw TranscriptionError(error, of: provider)
+        }
     }
 
     /// The request with the URL of its webhook signed, and what it is signed for, where nothing else tells the provider's
