@@ -248,6 +248,7 @@ let package = Package(
             name: "StenoTestingTests",
             dependencies: [
                 "Steno",
+                "StenoHummingbird",
                 "StenoProviders",
                 "StenoTesting",
                 "StenoTestSupport",

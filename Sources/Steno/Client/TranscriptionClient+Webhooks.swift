@@ -31,7 +31,7 @@ extension TranscriptionClient {
     func signed(_ request: TranscriptionRequest) throws -> (request: TranscriptionRequest, reference: String?) {
         // Named in full: `.none` alone would mean a provider that calls no webhooks.
         guard let callbackSigner, let webhook = request.webhook,
-            provider.capabilities.webhookAuthentication == Capabilities.WebhookAuthentication.none
+            provider.capabilities.webhookAuthentication == .unsigned
         else { return (request, nil) }
         var reference = request.clientReference ?? ""
         if reference.isEmpty { reference = names.name() }

@@ -50,7 +50,7 @@ public struct TranscriptionClient: Sendable {
     ///   - provider: Who transcribes.
     ///   - pollPolicy: When to ask for a job's state, and for how long; nil means what suits the provider.
     ///   - callbackSigner: Signs the URLs of webhooks, where the provider gives nothing else to tell its deliveries from
-    ///     forgeries: ``Capabilities/WebhookAuthentication/none``.
+    ///     forgeries: ``Capabilities/WebhookAuthentication/unsigned``.
     ///   - clock: What to wait by; tests pass a manual one.
     ///   - generator: Where chance comes from. The client draws from copies of it; tests pass a seeded one.
     ///   - logger: Where to report.

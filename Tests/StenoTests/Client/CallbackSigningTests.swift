@@ -19,7 +19,7 @@ import Testing
     }
 
     static func scene(
-        _ webhooks: Capabilities.WebhookAuthentication? = Capabilities.WebhookAuthentication.none
+        _ webhooks: Capabilities.WebhookAuthentication? = .unsigned
     ) -> (provider: TimedProvider, client: ClockedClient) {
         let clock = ManualClock()
         let provider = TimedProvider(clock: clock, webhooks: webhooks) { _ in .seconds(100) }
