@@ -53,6 +53,8 @@ example:
 	$(SWIFT) run --package-path Examples --scratch-path $(EXAMPLES_BUILD) $(SWIFT_FLAGS) quick-start
 	$(SWIFT) run --package-path Examples --scratch-path $(EXAMPLES_BUILD) $(SWIFT_FLAGS) transcribe-anywhere \
 		whisper Sources/StenoDemoModel/Resources/voicemail.wav
+	$(SWIFT) run --package-path Examples --scratch-path $(EXAMPLES_BUILD) $(SWIFT_FLAGS) webhook-server \
+		--simulate Sources/StenoDemoModel/Resources/voicemail.wav
 
 benchmark: build ## compare steno with whisper-cli on this machine
 	$(SWIFT) build -c release --scratch-path $(RELEASE_BUILD) --product DecodeBenchmark

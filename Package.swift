@@ -246,17 +246,18 @@ let package = Package(
                 "StenoProviders",
                 "StenoTesting",
                 "StenoTestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
         .testTarget(
             name: "StenoTestingTests",
             dependencies: [
                 "Steno",
+                "StenoHummingbird",
                 "StenoProviders",
                 "StenoTesting",
                 "StenoTestSupport",

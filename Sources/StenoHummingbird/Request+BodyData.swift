@@ -10,7 +10,8 @@ extension Request {
     func bodyData(upTo limit: Int) async throws -> Data? {
         let length = headers[.contentLength].flatMap { Int($0) } ?? 0
         guard length <= limit else { return nil }
-        var data = Data(capacity: max(length, 0))
+        // No more is set aside for what is said to come than for what is likely to.
+        var data = Data(capacity: min(max(length, 0), 64 << 10))
         for try await chunk in body {
             guard chunk.readableBytes <= limit - data.count else { return nil }
             data.append(contentsOf: chunk.readableBytesView)

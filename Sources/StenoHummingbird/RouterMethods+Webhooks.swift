@@ -1,5 +1,5 @@
-public import Hummingbird
 import HTTPTypes
+public import Hummingbird
 
 extension RouterMethods {
     /// Receives webhooks at a path that names the provider.

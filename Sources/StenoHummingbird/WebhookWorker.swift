@@ -3,7 +3,7 @@ public import ServiceLifecycle
 /// Works on the events a receiver recorded, beside the server that receives them.
 ///
 /// ```swift
-/// let worker = WebhookWorker(webhooks) { event in try await client.deliver(event) }
+/// let worker = WebhookWorker(webhooks, deliveringTo: [client])
 /// let app = Application(router: router, services: [worker])
 /// ```
 ///
@@ -20,6 +20,15 @@ public struct WebhookWorker: Service {
     public init(_ receiver: WebhookReceiver, effect: @escaping WebhookReceiver.Effect) {
         self.receiver = receiver
         self.effect = effect
+    }
+
+    /// Describes a worker that tells events to the clients that wait for the jobs.
+    ///
+    /// - Parameters:
+    ///   - receiver: Who records events.
+    ///   - clients: The clients, one for each provider; see ``WebhookReceiver/run(deliveringTo:)``.
+    public init(_ receiver: WebhookReceiver, deliveringTo clients: [TranscriptionClient]) {
+        self.init(receiver, effect: WebhookReceiver.delivery(to: clients))
     }
 
     /// Works until shutdown.

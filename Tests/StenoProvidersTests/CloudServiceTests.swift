@@ -124,8 +124,8 @@ import Testing
             "soniox": (.header, .init(maximumPageSize: 1_000, hasWholeJobs: true)),
             "pyai": (.signature, .init(hasWholeJobs: false)),
             "transcripts": (.signature, .init(maximumPageSize: 100, hasWholeJobs: false)),
-            "aitronos": (Capabilities.WebhookAuthentication.none, .init(maximumPageSize: 100, hasWholeJobs: false)),
-            "speechischeap": (Capabilities.WebhookAuthentication.none, nil),
+            "aitronos": (.unsigned, .init(maximumPageSize: 100, hasWholeJobs: false)),
+            "speechischeap": (.unsigned, nil),
         ]
         for service in CloudService.all {
             let capabilities = service.capabilities

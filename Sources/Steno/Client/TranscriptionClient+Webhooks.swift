@@ -1,29 +1,29 @@
 extension TranscriptionClient {
-    /// Tells the client what a verified delivery said of a job, so that the waits for it end.
+    /// Tells the client what a verified delivery said of a job, so that waits for the job end without it being asked for in
+    /// vain.
     ///
-    /// A signed delivery with the ended job inside is believed. Of any other the provider is asked, and what it says counts.
+    /// A signed delivery with the ended job inside is believed: waits end with that job, and no request is sent. Otherwise the
+    /// provider is asked at once, together with others who ask for the job, and what it says counts. A delivery that comes
+    /// before anyone waits is remembered, so that a wait that begins later ends at once; of many such the latest are.
+    ///
+    /// Give it what ``WebhookReceiver`` hands out, or what a ``WebhookVerifier`` verified. The same delivery may come again.
     ///
     /// - Returns: The job as it is.
-    /// - Throws: ``TranscriptionError``: `invalidState` where the provider does not confirm what the delivery says, otherwise
-    ///   what ``TranscriptionProvider/job(_:)`` throws.
+    /// - Throws: ``TranscriptionError``: `invalidState` where the delivery is not borne out, because the provider says that the
+    ///   job has not ended or knows of none, or because the URL called was signed for another job; waits go on then.
+    ///   `cancelled` when this task was. Otherwise what ``TranscriptionProvider/job(_:)`` throws.
     @discardableResult
     public func deliver(_ event: WebhookEvent) async throws -> TranscriptionJob {
-        if event.proof.kind == .signature, let job = event.job, job.id == event.jobID, job.status.isTerminal { return job }
-        let job: TranscriptionJob
+        try await poller.deliver(try await own(event))
+    }
+
+    /// The event by the ids of the client's provider, which may have others do its work.
+    private func own(_ event: WebhookEvent) async throws -> WebhookEvent {
         do {
-            job = try await provider.job(event.jobID)
+            return try await provider.event(event) ?? event
         } catch {
             throw TranscriptionError(error, of: provider)
         }
-        guard job.status.isTerminal || event.status?.isTerminal != true else {
-            throw TranscriptionError(
-                .invalidState,
-                "A delivery says that the job \(job.id) has ended, and \(provider.id) says that it has not.",
-                provider: provider.id,
-                job: job
-            )
-        }
-        return job
     }
 
     /// The request with the URL of its webhook signed, and what it is signed for, where nothing else tells the provider's
@@ -31,7 +31,7 @@ extension TranscriptionClient {
     func signed(_ request: TranscriptionRequest) throws -> (request: TranscriptionRequest, reference: String?) {
         // Named in full: `.none` alone would mean a provider that calls no webhooks.
         guard let callbackSigner, let webhook = request.webhook,
-            provider.capabilities.webhookAuthentication == Capabilities.WebhookAuthentication.none
+            provider.capabilities.webhookAuthentication == .unsigned
         else { return (request, nil) }
         var reference = request.clientReference ?? ""
         if reference.isEmpty { reference = names.name() }

@@ -1,17 +1,48 @@
 public import Logging
 
 /// Submits requests to a provider and waits for their jobs.
+///
+/// Copies of a client are one client: they ask for their jobs together, and what one is told of a job all know.
 public struct TranscriptionClient: Sendable {
-    /// Who transcribes.
-    public let provider: any TranscriptionProvider
-    /// When to ask for a job's state, where the provider does not report it by itself.
-    public let pollPolicy: PollPolicy
+    /// What the copies of a client share.
+    private final class Shared: Sendable {
+        let provider: any TranscriptionProvider
+        let callbackSigner: CallbackSigner?
+        let clock: any Clock<Duration>
+        let generator: any RandomNumberGenerator & Sendable
+        let names: SharedGenerator
+        let logger: Logger
+        let poller: Poller
 
-    let callbackSigner: CallbackSigner?
-    let clock: any Clock<Duration>
-    let generator: any RandomNumberGenerator & Sendable
-    let names: SharedGenerator
-    let logger: Logger
+        init(
+            _ poller: Poller,
+            _ callbackSigner: CallbackSigner?,
+            _ clock: any Clock<Duration>,
+            _ generator: any RandomNumberGenerator & Sendable
+        ) {
+            provider = poller.provider
+            self.callbackSigner = callbackSigner
+            self.clock = clock
+            self.generator = generator
+            names = SharedGenerator(generator)
+            logger = poller.logger
+            self.poller = poller
+        }
+    }
+
+    private let shared: Shared
+
+    /// Who transcribes.
+    public var provider: any TranscriptionProvider { shared.provider }
+    /// When to ask for a job's state, where the provider does not report it by itself.
+    public var pollPolicy: PollPolicy { poller.policy }
+
+    var poller: Poller { shared.poller }
+    var callbackSigner: CallbackSigner? { shared.callbackSigner }
+    var clock: any Clock<Duration> { shared.clock }
+    var generator: any RandomNumberGenerator & Sendable { shared.generator }
+    var names: SharedGenerator { shared.names }
+    var logger: Logger { shared.logger }
 
     /// A client over one provider.
     ///
@@ -19,9 +50,9 @@ public struct TranscriptionClient: Sendable {
     ///   - provider: Who transcribes.
     ///   - pollPolicy: When to ask for a job's state, and for how long; nil means what suits the provider.
     ///   - callbackSigner: Signs the URLs of webhooks, where the provider gives nothing else to tell its deliveries from
-    ///     forgeries: ``Capabilities/WebhookAuthentication/none``.
+    ///     forgeries: ``Capabilities/WebhookAuthentication/unsigned``.
     ///   - clock: What to wait by; tests pass a manual one.
-    ///   - generator: Where chance comes from. Each wait begins with a copy of it; tests pass a seeded one.
+    ///   - generator: Where chance comes from. The client draws from copies of it; tests pass a seeded one.
     ///   - logger: Where to report.
     public init(
         provider: any TranscriptionProvider,
@@ -31,13 +62,14 @@ public struct TranscriptionClient: Sendable {
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
         logger: Logger = Logger(label: "steno.client")
     ) {
-        self.provider = provider
-        self.pollPolicy = pollPolicy ?? provider.pollPolicy
-        self.callbackSigner = callbackSigner
-        self.clock = clock
-        self.generator = generator
-        names = SharedGenerator(generator)
-        self.logger = logger
+        let poller = Poller(
+            provider: provider,
+            policy: pollPolicy ?? provider.pollPolicy,
+            clock: clock,
+            generator: generator,
+            logger: logger
+        )
+        shared = Shared(poller, callbackSigner, clock, generator)
     }
 
     /// Submits a request.
@@ -48,17 +80,22 @@ public struct TranscriptionClient: Sendable {
     /// - Returns: A handle to wait with. The job goes on whether or not anyone waits.
     /// - Throws: What ``TranscriptionProvider/submit(_:)`` throws, and `invalidRequest` where the URL cannot be signed.
     public func submit(_ request: TranscriptionRequest) async throws -> TranscriptionHandle {
-        let (request, _) = try signed(request)
+        let (request, reference) = try signed(request)
         let job = try await unified { try await provider.submit(request) }
+        if let reference { poller.remember(reference: reference, of: job.id) }
         logger.debug("submitted", metadata: ["job": "\(job.id)", "provider": "\(job.provider)"])
-        return TranscriptionHandle(client: self, job: job)
+        let expectsDelivery = request.webhook != nil && provider.capabilities.webhookAuthentication != nil
+        return TranscriptionHandle(client: self, inHand: JobInHand(job, expectsDelivery: expectsDelivery))
     }
 
     /// A handle to a job submitted before, perhaps by another process.
     ///
     /// - Throws: What ``TranscriptionProvider/job(_:)`` throws.
     public func resume(_ id: JobID) async throws -> TranscriptionHandle {
-        TranscriptionHandle(client: self, job: try await unified { try await provider.job(id) })
+        let request = poller.nextNumber()
+        let job = try await unified { try await provider.job(id) }
+        poller.note(job, request: request)
+        return TranscriptionHandle(client: self, inHand: JobInHand(job))
     }
 
     /// Submits a request and waits for its transcript.

@@ -1,14 +1,14 @@
 /// When to ask for a job's state next, how often for all jobs together, and for how long in all.
 ///
-/// The longer a job has been waited for, the less often it is asked for: an ask comes when the wait has become
+/// The longer a job has been waited for, the less often it is asked for: an ask comes when the time since the first has become
 /// ``growth`` times as long as it was at the ask before, but not sooner than ``initialDelay`` after it and not later than
 /// ``maximumDelay``. So a job's end is noticed late by no more than a fixed share of the time it took, and by no more than
 /// ``maximumDelay``.
 ///
-/// With the defaults a job of 10 seconds is seen within 2 seconds of its end, a job of an hour within 4 minutes, after at most
-/// 40 asks: 5 in the first 10 seconds, 21 until the delay is 4 minutes, which is when the wait has lasted four times as long
-/// (ln 96 / ln 1.25), 11 in the other 44 minutes, and a few because jitter shortens delays. Less growth or a lower
-/// ``maximumDelay`` means that jobs are seen to end sooner, at the price of more asks.
+/// With the defaults a job of 10 seconds is seen within 2 seconds of its end, and a job of an hour within 4 minutes after at
+/// most 40 asks: 5 in the first 10 seconds, 22 until the delay is 4 minutes and the time since the first ask 16 (ln 120 /
+/// ln 1.25), 11 in the other 44 minutes, and 2 because jitter shortens delays. Less growth or a lower ``maximumDelay`` means
+/// that jobs are seen to end sooner, at the price of more asks.
 ///
 /// Where a provider's list of jobs is good for it (``Capabilities/listing``) and many jobs are waited for, pages of the list
 /// take the place of asking for one job after the other, which is cheap enough to look more often than the policy says.
@@ -19,7 +19,7 @@
 public struct PollPolicy: Sendable, Hashable {
     /// The delay before the first ask, and the shortest one.
     public var initialDelay: Duration
-    /// How many times as long as at the last ask the wait has become when the next is due.
+    /// How many times as long as at the last ask the time since the first has become when the next is due.
     public var growth: Double
     /// The longest delay.
     public var maximumDelay: Duration
@@ -35,7 +35,7 @@ public struct PollPolicy: Sendable, Hashable {
     /// The share of the audio's length to wait before the first ask, where that length is known and the share of it is longer
     /// than ``initialDelay``.
     ///
-    /// The default, 0.005, asks for an hour of audio after 18 seconds: no service gets done with it in much less.
+    /// The default, 0.005, first asks for an hour of audio after 18 seconds.
     public var audioShare: Double
     /// How many asks a client sends in a second at most, for all jobs together; nil for any number.
     ///
@@ -55,7 +55,7 @@ public struct PollPolicy: Sendable, Hashable {
 
     /// Describes a policy.
     ///
-    /// The defaults ask every 2 s for the first 8 s, then each time the wait has grown by a quarter, up to every 4 minutes,
+    /// The defaults ask every 2 s for the first 10 s, then each time that time has grown by a quarter, up to every 4 minutes,
     /// for 4 hours; 50 times a second at most for all jobs together, and five times less often where webhooks tell.
     public init(
         initialDelay: Duration = .seconds(2),

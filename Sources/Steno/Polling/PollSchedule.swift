@@ -33,8 +33,9 @@ struct PollSchedule: Sendable {
 
     /// The longest the next delay can be, in seconds.
     func ceiling(in situation: Situation) -> Double {
-        // An infinite share of no time at all is not a number; the first delay is the shortest.
-        var ceiling = situation.waited > 0 && !situation.isFirst ? max(shortest, share * situation.waited) : shortest
+        // An infinite share of no time at all is not a number.
+        let since = situation.isFirst ? 0 : situation.waited - shortest
+        var ceiling = since > 0 ? max(shortest, share * since) : shortest
         if situation.isFirst, let audioDuration = situation.audioDuration, audioDuration.isFinite {
             ceiling = max(ceiling, audioShare * audioDuration)
         }

@@ -33,7 +33,7 @@ public struct Capabilities: Sendable, Hashable {
         /// It sends a header the caller chose.
         case header
         /// Not at all, as far as is known: only a secret in the URL it calls can tell.
-        case none
+        case unsigned
     }
 
     /// What a provider's list of jobs is good for.

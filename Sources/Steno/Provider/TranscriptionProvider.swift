@@ -18,7 +18,9 @@ public protocol TranscriptionProvider: Sendable {
     /// Accepts a request as a job and returns at once.
     ///
     /// - Returns: The job, usually queued.
-    /// - Throws: ``TranscriptionError``; `unsupportedOption` and `invalidRequest` before any work or network call.
+    /// - Throws: ``TranscriptionError``; `unsupportedOption` and `invalidRequest` before any work or network call, and
+    ///   `jobMayExist` wherever it is not certain that no job was made. After any other error the request may be given to
+    ///   someone else.
     func submit(_ request: TranscriptionRequest) async throws -> TranscriptionJob
 
     /// The job as it is now.
@@ -48,6 +50,12 @@ public protocol TranscriptionProvider: Sendable {
     /// Where the stream ends before the job does, or with an error that may pass by itself, the provider is asked from then
     /// on.
     func updates(of id: JobID) async throws -> AsyncThrowingStream<TranscriptionJob, any Error>?
+
+    /// What a delivery says of a job of this provider, by the id this provider has given the job; nil where it is about no
+    /// job of this provider.
+    ///
+    /// Only a ``CompositeProvider``, whose members are called by services under their own names, has to write it.
+    func event(_ event: WebhookEvent) async throws -> WebhookEvent?
 }
 
 extension TranscriptionProvider {
@@ -73,6 +81,11 @@ extension TranscriptionProvider {
     /// Nil: a provider that does not report changes by itself is asked for them.
     public func updates(of id: JobID) async throws -> AsyncThrowingStream<TranscriptionJob, any Error>? {
         nil
+    }
+
+    /// The event as it is, where it is this provider's.
+    public func event(_ event: WebhookEvent) async throws -> WebhookEvent? {
+        event.provider == id ? event : nil
     }
 
     private func unsupported(_ what: String) -> TranscriptionError {

@@ -27,7 +27,7 @@ struct WebhookMemory {
         var isExpired = false
     }
 
-    /// An event's place in a queue. Of two with the same time the earlier one comes first.
+    /// An event's place in a queue; of two with the same time the one that was put in first comes first.
     private struct Place: Comparable {
         var time: Date
         var number: UInt64
@@ -84,7 +84,7 @@ struct WebhookMemory {
         return claims
     }
 
-    /// Keeps the id of an event and nothing else.
+    /// Keeps the id of an event that has had its effect, and nothing else.
     mutating func finish(_ event: WebhookEvent) {
         let key = Key(event)
         guard let entry = entries[key], let kept = entry.event else { return }

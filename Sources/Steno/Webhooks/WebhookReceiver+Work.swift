@@ -10,8 +10,8 @@ extension WebhookReceiver {
     /// Events that an earlier run left unfinished come first. Each is worked on once, several at a time. What an effect
     /// throws decides what becomes of its event:
     ///
-    /// - ``TranscriptionError`` with code `invalidState`, a claim that the provider did not confirm: it is forgotten, and a
-    ///   genuine delivery of it is new.
+    /// - ``TranscriptionError`` with code `invalidState` or `notFound`, a claim that the provider did not confirm: it is
+    ///   forgotten, and a genuine delivery of it is new.
     /// - A ``TranscriptionError`` that is not retryable: it is tried again after ``WebhookEffort/maximumDelay``.
     /// - Any other error: it is tried again after pauses that grow.
     ///
@@ -51,7 +51,7 @@ extension WebhookReceiver {
         let slots = WebhookSlots(effort.concurrency)
         try await withThrowingDiscardingTaskGroup { group in
             var hasClaimed = false
-            for await _ in heard where slots.free > 0 {
+            for await _ in heard where slots.free > 0 && !wakeUps.isShutDown {
                 do {
                     // As many as come back are begun at once; each gives a wake-up when it ends, so none is left behind.
                     for claim in try await store.claim(upTo: slots.free, for: effort.lease) {
@@ -77,7 +77,7 @@ extension WebhookReceiver {
         case .success:
             report("finished", event, .debug)
             await settle(event) { try await $0.finish(event) }
-        case .failure(let error as TranscriptionError) where error.code == .invalidState:
+        case .failure(let error as TranscriptionError) where [.invalidState, .notFound].contains(error.code):
             report("released", event, .notice, error)
             await settle(event) { try await $0.release(event) }
         case .failure(let error) where Task.isCancelled:
@@ -90,7 +90,9 @@ extension WebhookReceiver {
         }
     }
 
-    /// What an effect comes to. It is cancelled when its time is over, and what it comes to then counts.
+    /// What an effect comes to.
+    ///
+    /// It is cancelled when its time is over, and what it comes to then counts.
     private func outcome(of effect: @escaping Effect, on event: WebhookEvent) async -> Result<Void, any Error> {
         let time = PassedTime(clock)
         let limit = effort.timeLimit.sensible
@@ -120,7 +122,9 @@ extension WebhookReceiver {
 
     /// Tells the store what became of an event, in a task of its own: a cancelled one might not be let through, and the
     /// effect would come twice.
-    private func settle(_ event: WebhookEvent, _ change: @escaping @Sendable (any WebhookStore) async throws -> Void) async {
+    private func settle(_ event: WebhookEvent, _ change: @escaping @Sendable (any WebhookStore) async throws -> Void)
+        async
+    {
         await Task { [self] in
             let time = PassedTime(clock)
             for attempt in 1...3 {

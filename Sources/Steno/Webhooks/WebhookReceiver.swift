@@ -6,8 +6,8 @@ import Metrics
 ///
 /// ```swift
 /// let receiver = WebhookReceiver([PyAI.webhookVerifier(secrets: [secret])])
-/// let reply = await receiver.receive(request, from: .pyAI)        // in the route: answer with reply.status
-/// try await receiver.run { event in try await client.deliver(event) }   // beside the server, for as long as it runs
+/// let reply = await receiver.receive(request, from: PyAI.id)      // in a route, which answers with reply.status
+/// try await receiver.run(deliveringTo: [client])                  // beside the server, for as long as it runs
 /// ```
 ///
 /// It belongs to no web framework; `StenoHummingbird` has a route for one. A framework's route must hand over the body as

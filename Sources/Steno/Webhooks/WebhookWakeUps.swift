@@ -12,17 +12,20 @@ final class WebhookWakeUps: Sendable {
 
     private let state = Mutex(State())
 
-    /// Begins to listen. The first wake-up is there already.
+    /// Whether all listening has ended; a wake-up from before may still be heard.
+    var isShutDown: Bool { state.withLock { $0.isShutDown } }
+
+    /// Begins to listen; the first wake-up is there already.
     func listen() -> (id: Int, wakeUps: AsyncStream<Void>) {
         let (wakeUps, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         continuation.yield()
-        let id = state.withLock { state in
+        let (id, isShutDown) = state.withLock { state in
             state.lastID += 1
             if !state.isShutDown { state.listeners[state.lastID] = continuation }
-            return state.isShutDown ? nil : state.lastID
+            return (state.lastID, state.isShutDown)
         }
-        if id == nil { continuation.finish() }
-        return (id ?? 0, wakeUps)
+        if isShutDown { continuation.finish() }
+        return (id, wakeUps)
     }
 
     /// Wakes everyone.

@@ -27,7 +27,7 @@ struct WebhookChecks {
                 ]
             case .header:
                 [Check(name: "header", codes: headers), Check(name: "value", codes: [.wrongHeader])]
-            case .none:
+            case .unsigned:
                 [
                     Check(name: "token", codes: [.malformedToken]),
                     Check(name: "signature", codes: [.wrongToken]),

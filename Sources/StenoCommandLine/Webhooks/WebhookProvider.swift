@@ -56,7 +56,7 @@ enum WebhookProvider: ExpressibleByArgument, Hashable {
     var authentication: Capabilities.WebhookAuthentication {
         switch self {
         case .standard, .whisper: .signature
-        case .cloud(let service): service.capabilities.webhookAuthentication ?? .none
+        case .cloud(let service): service.capabilities.webhookAuthentication ?? .unsigned
         }
     }
 

@@ -9,8 +9,8 @@ struct WebhookSignCommand: AsyncParsableCommand {
         commandName: "sign",
         abstract: "Sign a delivery, to test what receives it.",
         usage: """
-            steno webhook sign --provider <name> --body <file> [--id <id>] [--at <time>]
-            steno webhook sign --provider <name> --url <url> [--id <id>] [--at <time>]
+            steno webhook sign --provider <name> --body <file> [<options>]
+            steno webhook sign --provider <name> --url <url> [<options>]
             """,
         discussion: """
             Prints the header lines of a delivery of that body. For services that sign

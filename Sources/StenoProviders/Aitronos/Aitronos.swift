@@ -95,7 +95,7 @@ public struct Aitronos: TranscriptionProvider {
                 .webhook: .supported,
             ],
             maximumLanguages: 1,
-            webhookAuthentication: Capabilities.WebhookAuthentication.none,
+            webhookAuthentication: .unsigned,
             listing: .init(maximumPageSize: 100, hasWholeJobs: false)
         )
     }

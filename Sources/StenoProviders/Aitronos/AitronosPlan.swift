@@ -46,7 +46,7 @@ struct AitronosPlan {
         otherMembers = own.otherMembers
         secrets = request.signedAddresses
         self.warnings = leftOut.warnings
-        try check(request)
+        try check(request, allowsPlainHooks: configuration.baseURL.isLoopbackAddress)
     }
 
     /// The body in JSON.
@@ -57,7 +57,7 @@ struct AitronosPlan {
         return try JSONEncoder.wire.encode(members.merging(otherMembers) { documented, _ in documented })
     }
 
-    private func check(_ request: TranscriptionRequest) throws {
+    private func check(_ request: TranscriptionRequest, allowsPlainHooks: Bool) throws {
         var rules = RequestRules(of: Aitronos.id)
         rules.need(
             body.organizationID.hasPrefix("org_") && body.organizationID.count > 4,
@@ -72,7 +72,7 @@ struct AitronosPlan {
         for policy in body.privacy?.policies ?? [] {
             rules.need(!policy.isEmpty, "privacy_settings.pii_policies", "must not hold an empty name")
         }
-        rules.webURL(request.webhook?.url, "webhook.url", httpsOnly: true)
+        rules.webURL(request.webhook?.url, "webhook.url", httpsOnly: !allowsPlainHooks)
         for event in body.webhook?.events ?? [] {
             rules.need(!event.isEmpty, "webhook.events", "must not hold an empty name")
         }

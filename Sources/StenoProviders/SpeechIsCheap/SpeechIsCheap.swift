@@ -96,7 +96,7 @@ public struct SpeechIsCheap: TranscriptionProvider {
                 .webhook: .supported,
             ],
             maximumLanguages: 1,
-            webhookAuthentication: Capabilities.WebhookAuthentication.none
+            webhookAuthentication: .unsigned
         )
     }
 }

@@ -32,7 +32,7 @@ import Testing
             switch provider.authentication {
             case .signature: [.missingHeader, .repeatedHeader, .malformedHeader, .wrongSignature, .tooOld, .tooNew]
             case .header: [.missingHeader, .repeatedHeader, .wrongHeader]
-            case .none: [.malformedToken, .wrongToken, .expiredToken]
+            case .unsigned: [.malformedToken, .wrongToken, .expiredToken]
             }
         for code in codes + [.bodyTooLarge, .noSecret, .malformedBody] {
             let failed = lines(code, provider).filter { $0.contains("failed") }

@@ -1,12 +1,13 @@
 import Logging
-import Steno
 import StenoTestSupport
 import Synchronization
 import Testing
 
+@testable import Steno
+
 /// Waiting for a job by asking for it, on a clock moved by hand.
 ///
-/// While a wait sleeps between asks two tasks sleep on the clock: that one, and the one that ends the wait at its deadline.
+/// However many wait, one task sleeps on the clock: until the next ask or the next deadline, whichever comes first.
 @Suite(.timeLimit(.minutes(1))) struct WaitTests {
     typealias Answer = ScriptedProvider.Answer
 
@@ -53,10 +54,12 @@ import Testing
         return Task { try await handle.transcript() }
     }
 
-    /// Lets the wait sleep through its delays one after the other.
-    static func pass(_ count: Int, of clock: ManualClock, sleepers: Int = 2) async {
+    /// Lets the client make this many asks, each as soon as it is due.
+    ///
+    /// What is within the time given must be the next ask, and not yet the deadline.
+    static func pass(_ count: Int, of clock: ManualClock, within limit: Duration = .seconds(250)) async {
         for _ in 0..<count {
-            await clock.untilSleeping(sleepers)
+            await clock.untilSleeping(within: limit)
             clock.advanceToNextSleeper()
         }
     }
@@ -99,13 +102,28 @@ import Testing
         )
         let policy = PollPolicy(initialDelay: .seconds(1), growth: 3, jitter: 0)
         let task = try await Self.waiting(provider, clock, policy)
-        for (expected, calls) in [(Duration.seconds(1), 1), (.seconds(2), 2), (.seconds(6), 3)] {
-            await clock.untilSleeping(2)
+        for (expected, calls) in [(Duration.seconds(1), 1), (.seconds(1), 2), (.seconds(2), 3)] {
+            await clock.untilSleeping(within: .seconds(60))
             #expect(clock.advanceToNextSleeper() == expected)
             await provider.untilCalled(.job, calls)
         }
         #expect(try await task.value == Self.transcript)
         #expect(provider.count(.transcript) == 1)
+    }
+
+    @Test func `the first ask is later where the audio is known to be long`() async throws {
+        let clock = ManualClock()
+        var queued = Self.job(.queued)
+        queued.audioDuration = 3600
+        let provider = ScriptedProvider {
+            $0.submit = [.value(queued)]
+            $0.job = [.value(Self.job(.completed))]
+            $0.transcript = [.value(Self.transcript)]
+        }
+        let task = try await Self.waiting(provider, clock)
+        await clock.untilSleeping(within: .seconds(60))
+        #expect(clock.advanceToNextSleeper() == .seconds(18))
+        #expect(try await task.value == Self.transcript)
     }
 
     @Test func `a transcript that came with the job is not fetched`() async throws {
@@ -164,8 +182,9 @@ import Testing
         throttled.retryAfter = .seconds(45)
         let provider = Self.provider(.error(throttled), .value(Self.job(.running)), .value(Self.job(.completed)))
         let task = try await Self.waiting(provider, clock)
-        for expected in [Duration.seconds(2), .seconds(45), .seconds(2)] {
-            await clock.untilSleeping(2)
+        // The third delay is a quarter of the 45 seconds since the first ask.
+        for expected in [Duration.seconds(2), .seconds(45), .milliseconds(11_250)] {
+            await clock.untilSleeping(within: .seconds(60))
             #expect(clock.advanceToNextSleeper() == expected)
         }
         #expect(try await task.value == Self.transcript)
@@ -211,7 +230,8 @@ import Testing
         let provider = Self.provider(.value(Self.job(.running)), .value(Self.job(.unknown("paused"))))
         let policy = PollPolicy(initialDelay: .seconds(7), growth: 1, jitter: 0, deadline: .seconds(20))
         let task = try await Self.waiting(provider, clock, policy)
-        await Self.pass(3, of: clock)
+        await Self.pass(2, of: clock, within: .seconds(8))
+        await Self.pass(1, of: clock, within: .seconds(5))
         let error = try await Self.failure(of: task)
         #expect(error.code == .waitTimedOut)
         #expect(error.job == Self.job(.unknown("paused")))
@@ -226,7 +246,7 @@ import Testing
         let provider = Self.provider(.error(Self.lost))
         let policy = PollPolicy(jitter: 0, deadline: .milliseconds(500))
         let task = try await Self.waiting(provider, clock, policy)
-        await Self.pass(1, of: clock)
+        await Self.pass(1, of: clock, within: .milliseconds(450))
         let error = try await Self.failure(of: task)
         #expect(error.code == .waitTimedOut)
         #expect((error.underlying as? TranscriptionError)?.code == .connection)
@@ -253,7 +273,7 @@ import Testing
         let clock = ManualClock()
         let provider = Self.provider(.value(Self.job(.running)), answer)
         let task = try await Self.waiting(provider, clock, PollPolicy(jitter: 0, deadline: .seconds(60)))
-        await Self.pass(2, of: clock)
+        await Self.pass(2, of: clock, within: .seconds(50))
         await provider.untilCalled(.job, 2)
         await clock.untilSleeping(1)
         clock.advance(by: .seconds(60))
@@ -267,7 +287,8 @@ import Testing
         let clock = ManualClock()
         let provider = Self.provider(.value(Self.job(.completed)), transcript: .error(Self.lost))
         let task = try await Self.waiting(provider, clock, PollPolicy(jitter: 0, deadline: .seconds(5)))
-        await Self.pass(3, of: clock)
+        await Self.pass(2, of: clock, within: .seconds(2))
+        await Self.pass(1, of: clock, within: .milliseconds(500))
         let error = try await Self.failure(of: task)
         #expect(error.code == .waitTimedOut)
         #expect(error.job?.status == .completed)
@@ -282,7 +303,7 @@ import Testing
             $0.transcript = [.value(Self.transcript)]
         }
         let task = try await Self.waiting(provider, clock, PollPolicy(jitter: 0, deadline: nil))
-        await Self.pass(100, of: clock, sleepers: 1)
+        await Self.pass(100, of: clock)
         #expect(try await task.value == Self.transcript)
         #expect(clock.now.offset > .seconds(4 * 3600))
     }
@@ -292,7 +313,7 @@ import Testing
         let provider = Self.provider(.value(Self.job(.running)))
         let task = try await Self.waiting(provider, clock)
         await Self.pass(1, of: clock)
-        await clock.untilSleeping(2)
+        await clock.untilSleeping(within: .seconds(50))
         task.cancel()
         let error = try await Self.failure(of: task)
         #expect(error.code == .cancelled)
@@ -342,9 +363,15 @@ import Testing
         let clock = ManualClock()
         let provider = Self.provider(.value(Self.job(.running)))
         let handle = try await Self.client(provider, clock).submit(.init(audio: .stored(id: "x")))
-        let task = Task { try await handle.updates.reduce(into: []) { $0.append($1.status) } }
+        let (running, seen) = AsyncStream<Void>.makeStream()
+        let task = Task {
+            try await handle.updates.reduce(into: [JobStatus]()) { statuses, job in
+                statuses.append(job.status)
+                if job.status == .running { seen.finish() }
+            }
+        }
         await Self.pass(1, of: clock)
-        await clock.untilSleeping(2)
+        for await _ in running {}
         task.cancel()
         #expect(try await task.value == [.queued, .running])
         await clock.untilSleeping(0)
@@ -363,7 +390,7 @@ import Testing
             }
             return (seen, error?.code)
         }
-        await Self.pass(1, of: clock)
+        await Self.pass(1, of: clock, within: .milliseconds(1800))
         let (seen, code) = await task.value
         #expect(seen == [.queued, .running])
         #expect(code == .waitTimedOut)
@@ -385,13 +412,16 @@ import Testing
         #expect(try await reading.value.map(\.warnings) == [[first], [second, first]])
     }
 
-    @Test func `waits of one client are alike and apart`() async throws {
+    @Test func `who waits again with the same handle need not`() async throws {
         let clock = ManualClock()
         let provider = Self.provider(.value(Self.job(.completed)))
-        let client = Self.client(provider, clock, PollPolicy(deadline: nil))
-        async let one = client.transcribe(.init(audio: .stored(id: "x")))
-        async let other = client.transcribe(.init(audio: .stored(id: "y")))
-        await Self.pass(1, of: clock, sleepers: 2)
-        #expect(try await [one, other] == [Self.transcript, Self.transcript])
+        let handle = try await Self.client(provider, clock).submit(.init(audio: .stored(id: "x")))
+        let reading = Task { try await handle.updates.reduce(into: []) { $0.append($1.status) } }
+        await Self.pass(1, of: clock)
+        #expect(try await reading.value == [.queued, .completed])
+        #expect(try await handle.transcript() == Self.transcript)
+        #expect(try await handle.updates.reduce(into: []) { $0.append($1.status) } == [.completed])
+        #expect(provider.calls == [.submit, .updates, .job, .transcript])
+        #expect(handle.job == Self.job(.queued))
     }
 }
