@@ -60,7 +60,7 @@ enum CapabilityTable {
         switch authentication {
         case .signature?: "yes"
         case .header?: "header"
-        case .unsigned: "no"
+        case .unsigned?: "no"
         case nil: "-"
         }
     }

@@ -13,7 +13,7 @@ extension Capabilities {
         // A member that takes no languages has no say in which can be named.
         let hearing = members.filter { $0.takes(.languageHints) || $0.takes(.strictLanguage) }
         let calling = members.filter { $0.takes(.webhook) }.compactMap(\.webhookAuthentication)
-        let fromWorst: [WebhookAuthentication] = [.none, .header, .signature]
+        let fromWorst: [WebhookAuthentication] = [.unsigned, .header, .signature]
         let listings = members.map(\.listing)
         self.init(
             operations: operations,

@@ -53,7 +53,7 @@ public struct CompositeMember: Sendable {
         try prepare?(&request)
         // Named in full: `.none` alone would mean a provider that calls no webhooks.
         guard let callbackSigner, let webhook = request.webhook,
-            provider.capabilities.webhookAuthentication == Capabilities.WebhookAuthentication.none
+            provider.capabilities.webhookAuthentication == .unsigned
         else { return request }
         var reference = request.clientReference ?? ""
         if reference.isEmpty { reference = UUID().uuidString }

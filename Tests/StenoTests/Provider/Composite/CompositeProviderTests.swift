@@ -128,7 +128,7 @@ import Testing
             languages: ["en"],
             translationTargets: ["fr"],
             maximumLanguages: 3,
-            webhookAuthentication: Capabilities.WebhookAuthentication.none,
+            webhookAuthentication: .unsigned,
             listing: .init(maximumPageSize: 50, hasWholeJobs: false)
         )
         let both = FallbackProvider([
@@ -146,7 +146,7 @@ import Testing
         #expect(both.support(for: Capabilities.Operation.list) == .supported)
         #expect(both.support(for: Capabilities.Operation.cancel) == .unknown)
         #expect(both.support(for: Capabilities.Operation.delete) == .unsupported)
-        #expect(both.webhookAuthentication == Capabilities.WebhookAuthentication.none)
+        #expect(both.webhookAuthentication == .unsigned)
         #expect(both.listing == .init(maximumPageSize: 50, hasWholeJobs: false))
 
         var unlisted = others
@@ -237,7 +237,7 @@ import Testing
 
     @Test func aMembersCallbackIsSignedForTheMember() async throws {
         var unsigned = Capabilities.everything
-        unsigned.webhookAuthentication = Capabilities.WebhookAuthentication.none
+        unsigned.webhookAuthentication = .unsigned
         let one = MemoryProvider("one", capabilities: unsigned)
         let two = MemoryProvider("two")
         one.failNext(TranscriptionError(.rateLimited, "Later."))
