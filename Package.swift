@@ -135,17 +135,22 @@ let package = Package(
             dependencies: [
                 "Steno",
                 "StenoAudio",
+                "StenoHummingbird",
                 "StenoProviders",
                 "StenoWhisper",
                 "StenoDemoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
         .executableTarget(
             name: "StenoSimulator",
             dependencies: [
                 "StenoTesting",
+                "StenoDemoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -257,6 +262,7 @@ let package = Package(
             name: "StenoTestingTests",
             dependencies: [
                 "Steno",
+                "StenoAsyncHTTPClient",
                 "StenoHummingbird",
                 "StenoProviders",
                 "StenoTesting",
@@ -265,8 +271,13 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Instrumentation", package: "swift-distributed-tracing"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
         .testTarget(name: "StenoAudioTests", dependencies: ["StenoAudio", "StenoTestSupport"]),
@@ -284,7 +295,14 @@ let package = Package(
         ),
         .testTarget(
             name: "StenoCommandLineTests",
-            dependencies: ["StenoCommandLine", "StenoProviders", "StenoTestSupport", "StenoTesting"]
+            dependencies: [
+                "StenoCommandLine",
+                "StenoProviders",
+                "StenoTestSupport",
+                "StenoTesting",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HTTPTypesFoundation", package: "swift-http-types"),
+            ]
         ),
     ] + whisperTargets,
     swiftLanguageModes: [.v6]
