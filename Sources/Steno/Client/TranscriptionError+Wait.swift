@@ -7,7 +7,11 @@ extension TranscriptionError {
         if let error = error as? TranscriptionError {
             self = error
         } else if error is CancellationError, Task.isCancelled {
-            self.init(.cancelled, "The call to \(provider.id) was cancelled; it may have had its effect.")
+            self.init(
+                .cancelled,
+                "The call to \(provider.id) was cancelled; it may have had its effect.",
+                underlying: error
+            )
         } else {
             self.init(
                 .providerFailure,

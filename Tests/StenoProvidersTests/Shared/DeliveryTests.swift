@@ -18,7 +18,7 @@ struct DeliveryTests {
             switch service.service.capabilities.webhookAuthentication {
             case .signature: .signature
             case .header: .header
-            case .some(.none): .callback
+            case .some(.unsigned): .callback
             case nil: nil
             }
         #expect(event.proof.kind == proof)
