@@ -11,6 +11,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     ],
     targets: [
         .executableTarget(
@@ -18,11 +19,13 @@ let package = Package(
             dependencies: [
                 .product(name: "StenoAsyncHTTPClient", package: "steno"),
                 .product(name: "StenoDemoModel", package: "steno"),
+                .product(name: "StenoHummingbird", package: "steno"),
                 .product(name: "StenoProviders", package: "steno"),
                 .product(name: "StenoTesting", package: "steno"),
                 .product(name: "StenoWhisper", package: "steno"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -9,8 +9,8 @@ struct Benchmark: AsyncParsableCommand {
         abstract: "Measures steno against whisper-cli and against its own limits.",
         discussion:
             """
-            Suites: start, file, files, busy, cancel, decode, verify, results, transports, waiting, memory. All run when \
-            none is named.
+            Suites: start, file, files, busy, cancel, decode, verify, results, transports, waiting, webhooks, memory. \
+            All run when none is named.
             """
     )
 
@@ -79,6 +79,7 @@ struct Benchmark: AsyncParsableCommand {
             ("results", ResultsSuite(megabytes: result).run),
             ("transports", TransportSuite(folder: folder, rounds: rounds, megabytes: upload).run),
             ("waiting", WaitingSuite(jobs: jobs, services: services, ways: ways).run),
+            ("webhooks", WebhookSuite(rounds: rounds).run),
             ("memory", { try speed.memory(hours: self.hours) }),
         ]
         for (name, suite) in all where suites.isEmpty || suites.contains(name) {
