@@ -5,7 +5,7 @@ import StenoAsyncHTTPClient
 import StenoHTTPTestSupport
 import Testing
 
-@Suite("The transport on async-http-client", .timeLimit(.minutes(2)), .serialized)
+@Suite("The transport on async-http-client", .timeLimit(.minutes(10)), .serialized)
 struct AsyncHTTPClientTransportTests {
     @Test("behaves as every transport", arguments: TransportCase.all)
     func battery(_ expectation: TransportCase) async throws {

@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(3)), arguments: bases.indices)
+    @Test(.timeLimit(.minutes(10)), arguments: bases.indices)
     func everyDamagedFileEndsWell(_ index: Int) throws {
         let files = try Self.load()
         var ends: [String: Int] = [:]

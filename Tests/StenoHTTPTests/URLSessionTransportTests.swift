@@ -4,7 +4,7 @@ import Steno
 import StenoHTTPTestSupport
 import Testing
 
-@Suite("The transport on URLSession", .timeLimit(.minutes(2)), .serialized)
+@Suite("The transport on URLSession", .timeLimit(.minutes(10)), .serialized)
 struct URLSessionTransportTests {
     private static let subject = TransportSubject(
         transport: URLSessionTransport(),

@@ -8,7 +8,7 @@ import StenoTesting
 import Testing
 
 /// From a job's submission to its transcript, over a simulator that calls a server back.
-@Suite(.timeLimit(.minutes(1))) struct WebhookRoundTripTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookRoundTripTests {
     @Test func `a service that signs delivers to the route`() async throws {
         try await roundTrip(.pyai, proof: .signature) { base, _ in
             var configuration = PyAIConfiguration()

@@ -8,7 +8,7 @@ import StenoTestSupport
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct WebhookRouteTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookRouteTests {
     let store = InMemoryWebhookStore()
     let body = Data("{\"job\": 1}".utf8)
 

@@ -7,7 +7,7 @@ import StenoHummingbird
 import StenoTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct WebhookWorkerTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookWorkerTests {
     @Test(arguments: [false, true]) func `what is received is worked on beside the server`(isLive: Bool) async throws {
         let store = InMemoryWebhookStore()
         let log = CollectedLog()

@@ -9,7 +9,7 @@ import Testing
 @testable import StenoWhisper
 
 /// The real engine tells a receiver on this machine that jobs have ended.
-@Suite(.timeLimit(.minutes(3))) struct WebhookTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookTests {
     private func whisper(_ settings: WebhookSenderSettings = .init(), log: CollectedLog = .init()) async throws
         -> Whisper
     {

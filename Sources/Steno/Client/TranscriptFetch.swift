@@ -7,6 +7,8 @@ struct TranscriptFetch: Sendable {
     /// When the wait began, by the poller's time.
     let begun: Duration
 
+    private static let contradictionsRiddenOut = 5
+
     private var poller: Poller { client.poller }
 
     /// The transcript.
@@ -36,10 +38,14 @@ struct TranscriptFetch: Sendable {
 
     private func fetch() async throws -> Transcript {
         var delays = client.pollPolicy.delays(using: client.generator)
+        var contradictions = 0
         while true {
             do {
                 return try await client.provider.transcript(job.job.id)
-            } catch let error as TranscriptionError where error.isRetryable {
+            } catch let error as TranscriptionError where error.isRetryable || error.code == .invalidState {
+                // A service may say for a while that a job it called completed is not.
+                if !error.isRetryable { contradictions += 1 }
+                if contradictions > Self.contradictionsRiddenOut { throw error }
                 client.logger.debug(
                     "fetching a transcript failed and is tried again",
                     metadata: ["job": "\(job.job.id)", "provider": "\(job.job.provider)", "error": "\(error)"]

@@ -164,7 +164,7 @@ extension Aitronos {
         let answer = try await pipeline.send(call)
         if answer.head.status.code == 304, let known { return known.job }
         let job = try AitronosMapping.job(in: answer)
-        if let tag = answer.head.headerFields[.eTag], answer.body.count <= AitronosMemory.answerSizeLimit {
+        if let tag = answer.head.headerFields[.eTag], AitronosMemory.isWorthKeeping(job, size: answer.body.count) {
             memory.answers.remember(.init(tag: tag, job: job), of: id, size: answer.body.count)
         } else {
             memory.answers.forget(id)

@@ -8,8 +8,8 @@ final class AitronosMemory: Sendable {
         var job: TranscriptionJob
     }
 
-    /// Answers larger than this are not kept.
-    static let answerSizeLimit = 256 << 10
+    /// Answers larger than this are not kept, in bytes.
+    private static let answerSizeLimit = 256 << 10
 
     /// The last answers about jobs, as many as 32 MiB hold.
     let answers = RecentJobs<Answer>(limit: 10_000, sizeLimit: 32 << 20)
@@ -17,4 +17,11 @@ final class AitronosMemory: Sendable {
     let subtitles = RecentJobs<[SubtitleFormat]>(limit: 10_000)
     /// The audio to remove when its job has ended.
     let staged = RecentJobs<StagedAudio>(limit: 10_000)
+
+    /// Whether an answer is kept to be confirmed: one in a state that has no name here is not, since a proxy may have changed
+    /// it and left the tag.
+    static func isWorthKeeping(_ job: TranscriptionJob, size: Int) -> Bool {
+        if case .unknown = job.status { return false }
+        return size <= answerSizeLimit
+    }
 }

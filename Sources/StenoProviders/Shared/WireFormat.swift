@@ -30,7 +30,8 @@ extension Date {
 extension HTTPAnswer {
     /// Reads the body.
     ///
-    /// - Throws: ``TranscriptionError`` with code `invalidResponse`, which tells where the body is not what it should be.
+    /// - Throws: ``TranscriptionError`` with code `invalidResponse`, which tells where the body is not what it should be. What
+    ///   is no JSON at all was cut off or changed on the way, so a call that may be repeated may succeed later.
     func read<Value: JSONReadable>(_ type: Value.Type, of provider: ProviderID) throws -> Value {
         do {
             return try JSONReader.read(type, from: body)
@@ -41,8 +42,19 @@ extension HTTPAnswer {
                 provider: provider,
                 httpStatus: head.status.code,
                 requestID: requestID,
+                isRetryable: (error as? JSONReadingError)?.isOfTheText ?? false,
                 underlying: error
             )
+        }
+    }
+}
+
+extension JSONReadingError {
+    /// Whether the text is no JSON, and not only JSON of another shape.
+    fileprivate var isOfTheText: Bool {
+        switch problem {
+        case .malformed, .truncated: true
+        case .mismatch, .numberOutOfRange, .missing, .nestedTooDeeply: false
         }
     }
 }

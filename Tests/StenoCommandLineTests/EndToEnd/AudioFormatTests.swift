@@ -5,7 +5,7 @@ import Testing
 
 extension EndToEnd {
     /// The sample in every format people have, all with the same text.
-    @Suite(.timeLimit(.minutes(3))) struct AudioFormatTests {
+    @Suite(.timeLimit(.minutes(10))) struct AudioFormatTests {
         private static let formats: [(name: String, arguments: [String])] = [
             ("24-bit.wav", ["-c:a", "pcm_s24le"]), ("float.wav", ["-c:a", "pcm_f32le"]),
             ("44100.wav", ["-ar", "44100"]), ("stereo.wav", ["-ac", "2"]),

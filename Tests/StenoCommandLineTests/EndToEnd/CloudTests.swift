@@ -5,7 +5,7 @@ import Testing
 @testable import StenoCommandLine
 
 extension EndToEnd {
-    @Suite(.timeLimit(.minutes(3))) struct CloudTests {
+    @Suite(.timeLimit(.minutes(10))) struct CloudTests {
         let steno: Program
 
         init() throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import StenoCommandLine
 
 extension EndToEnd {
-    @Suite(.timeLimit(.minutes(1))) struct HelpTests {
+    @Suite(.timeLimit(.minutes(10))) struct HelpTests {
         let steno: Program
 
         init() throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import StenoCommandLine
 
 extension EndToEnd {
-    @Suite(.timeLimit(.minutes(3))) struct InterruptTests {
+    @Suite(.timeLimit(.minutes(10))) struct InterruptTests {
         let steno: Program
 
         init() throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import StenoCommandLine
 
 extension EndToEnd {
-    @Suite(.timeLimit(.minutes(3))) struct JobsTests {
+    @Suite(.timeLimit(.minutes(10))) struct JobsTests {
         let steno: Program
 
         init() throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import StenoCommandLine
 
 extension EndToEnd {
-    @Suite(.timeLimit(.minutes(1))) struct ModelsTests {
+    @Suite(.timeLimit(.minutes(10))) struct ModelsTests {
         let steno: Program
 
         init() throws {

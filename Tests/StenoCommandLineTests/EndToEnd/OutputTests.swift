@@ -4,7 +4,7 @@ import Testing
 @testable import StenoCommandLine
 
 extension EndToEnd {
-    @Suite(.timeLimit(.minutes(3))) struct OutputTests {
+    @Suite(.timeLimit(.minutes(10))) struct OutputTests {
         let steno: Program
 
         init() throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import StenoCommandLine
 
 extension EndToEnd {
-    @Suite(.timeLimit(.minutes(3))) struct TranscribeTests {
+    @Suite(.timeLimit(.minutes(10))) struct TranscribeTests {
         let steno: Program
 
         init() throws {

@@ -7,7 +7,7 @@ import Testing
 @testable import StenoCommandLine
 
 extension EndToEnd {
-    @Suite(.timeLimit(.minutes(3))) struct WebhookListenTests {
+    @Suite(.timeLimit(.minutes(10))) struct WebhookListenTests {
         static let secret = WebhookTests.secret
 
         let steno: Program

@@ -6,7 +6,7 @@ import Testing
 @testable import StenoCommandLine
 
 extension EndToEnd {
-    @Suite(.timeLimit(.minutes(3))) struct WebhookTests {
+    @Suite(.timeLimit(.minutes(10))) struct WebhookTests {
         static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
         static let body = #"{"type":"transcription.completed","data":{"id":"7"}}"#
 

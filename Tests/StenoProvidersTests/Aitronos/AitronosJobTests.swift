@@ -154,6 +154,19 @@ struct AitronosJobTests {
         #expect(transport.sent.map { $0.request.headerFields[.ifNoneMatch] } == [nil, nil, "\"v1\"", nil])
     }
 
+    @Test("A state that has no name is asked for anew")
+    func unknownState() async throws {
+        let tag: HTTPFields = [.eTag: "\"v1\""]
+        let transport = ScriptedTransport(
+            try .fixture("Aitronos/transcription-new-status.json", fields: tag),
+            try .fixture("Aitronos/transcription-completed.json", fields: tag)
+        )
+        let provider = Aitronos.scripted(transport)
+        _ = try await provider.job(aitronosJob)
+        #expect(try await provider.job(aitronosJob).status == .completed)
+        #expect(transport.sent.allSatisfy { $0.request.headerFields[.ifNoneMatch] == nil })
+    }
+
     @Test("An answer that nobody asked for conditionally is no answer")
     func unaskedNotModified() async throws {
         let provider = Aitronos.scripted(ScriptedTransport(.status(304)))

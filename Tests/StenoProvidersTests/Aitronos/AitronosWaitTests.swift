@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Aitronos: waiting")
 struct AitronosWaitTests {
-    @Test("A job that has not changed is no update", .timeLimit(.minutes(1)))
+    @Test("A job that has not changed is no update", .timeLimit(.minutes(10)))
     func unchanged() async throws {
         func answer(_ fixture: String, _ tag: String) throws -> ScriptedTransport.Answer {
             try .fixture("Aitronos/\(fixture)", fields: [.eTag: tag])

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import Logging
 import Steno
 import StenoHummingbird
 import StenoProviders
@@ -66,13 +67,16 @@ import Testing
         let signer = ChaosScene.signer
         let simulated = SimulatorConfiguration()
         func secrets(_ secret: String?) -> [Secret] { secret.map { [Secret($0)] } ?? [] }
-        return WebhookReceiver([
-            PyAI.webhookVerifier(secrets: secrets(simulated.pyai.webhookSecret)),
-            Transcripts.webhookVerifier(secrets: secrets(simulated.transcripts.webhookSecret)),
-            Soniox.webhookVerifier(values: [Secret(ProviderSetup.webhookSecret)]),
-            SpeechIsCheap.webhookVerifier(signer: signer),
-            Aitronos.webhookVerifier(signer: signer),
-        ])
+        return WebhookReceiver(
+            [
+                PyAI.webhookVerifier(secrets: secrets(simulated.pyai.webhookSecret)),
+                Transcripts.webhookVerifier(secrets: secrets(simulated.transcripts.webhookSecret)),
+                Soniox.webhookVerifier(values: [Secret(ProviderSetup.webhookSecret)]),
+                SpeechIsCheap.webhookVerifier(signer: signer),
+                Aitronos.webhookVerifier(signer: signer),
+            ],
+            logger: Logger(label: "chaos") { _ in SwiftLogNoOpLogHandler() }
+        )
     }
 
     private func serve(

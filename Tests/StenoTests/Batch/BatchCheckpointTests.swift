@@ -3,7 +3,7 @@ import Steno
 import StenoTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct BatchCheckpointTests {
+@Suite(.timeLimit(.minutes(10))) struct BatchCheckpointTests {
     /// Where a batch of five had come to after two results, with the next two under way.
     static func half(
         _ requests: [TranscriptionRequest] = BatchTests.letters

@@ -4,7 +4,7 @@ import StenoTestSupport
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct BatchResumeTests {
+@Suite(.timeLimit(.minutes(10))) struct BatchResumeTests {
     /// Some requests end sooner than others, and some fail.
     static func provider(
         seed: UInt64,

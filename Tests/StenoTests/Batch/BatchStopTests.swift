@@ -2,7 +2,7 @@ import Steno
 import StenoTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct BatchStopTests {
+@Suite(.timeLimit(.minutes(10))) struct BatchStopTests {
     /// Reads the first two results of five, with the jobs of the next two under way.
     static func stopped(
         _ provider: BatchProvider,

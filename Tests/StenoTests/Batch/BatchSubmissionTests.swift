@@ -2,7 +2,7 @@ import Steno
 import StenoTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct BatchSubmissionTests {
+@Suite(.timeLimit(.minutes(10))) struct BatchSubmissionTests {
     static let throttled = TranscriptionError(.rateLimited, "Slow down.", isRetryable: true)
 
     static func throttled(for seconds: Int) -> TranscriptionError {

@@ -3,7 +3,7 @@ import StenoTestSupport
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct BatchTests {
+@Suite(.timeLimit(.minutes(10))) struct BatchTests {
     static let letters = ["a", "b", "c", "d", "e"].map { TranscriptionRequest.stored($0) }
 
     static func client(_ provider: BatchProvider, _ clock: any Clock<Duration> = ManualClock()) -> TranscriptionClient {

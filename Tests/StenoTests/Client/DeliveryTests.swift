@@ -5,7 +5,7 @@ import Testing
 @testable import Steno
 
 /// Waits that webhooks end, or the asking, whichever is first.
-@Suite(.timeLimit(.minutes(2))) struct DeliveryTests {
+@Suite(.timeLimit(.minutes(10))) struct DeliveryTests {
     /// A client whose jobs call a webhook, and its provider.
     struct Scene {
         let clock = ManualClock()

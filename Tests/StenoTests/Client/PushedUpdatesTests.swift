@@ -3,7 +3,7 @@ import StenoTestSupport
 import Testing
 
 /// Waiting for a job whose provider pushes its snapshots.
-@Suite(.timeLimit(.minutes(1))) struct PushedUpdatesTests {
+@Suite(.timeLimit(.minutes(10))) struct PushedUpdatesTests {
     typealias Pushed = ScriptedProvider.Pushed
 
     static func provider(

@@ -2,7 +2,7 @@ import Steno
 import StenoTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TranscriptionClientTests {
+@Suite(.timeLimit(.minutes(10))) struct TranscriptionClientTests {
     static func running(
         cancel: Capabilities.Support,
         _ answer: ScriptedProvider.Answer<TranscriptionJob> = .value(WaitTests.job(.cancelled))

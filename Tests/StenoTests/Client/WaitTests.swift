@@ -8,7 +8,7 @@ import Testing
 /// Waiting for a job by asking for it, on a clock moved by hand.
 ///
 /// However many wait, one task sleeps on the clock: until the next ask or the next deadline, whichever comes first.
-@Suite(.timeLimit(.minutes(1))) struct WaitTests {
+@Suite(.timeLimit(.minutes(10))) struct WaitTests {
     typealias Answer = ScriptedProvider.Answer
 
     static let transcript = Transcript(text: "Good morning.")
@@ -174,6 +174,27 @@ import Testing
         #expect(try await task.value == Self.transcript)
         #expect(provider.count(.job) == 31)
         #expect(provider.count(.transcript) == 3)
+    }
+
+    @Test(arguments: [(5, true), (6, false)])
+    func `a completed job that is said not to be is asked for its transcript some more times`(
+        times: Int,
+        isFound: Bool
+    ) async throws {
+        let clock = ManualClock()
+        let unready = TranscriptionError(.invalidState, "The job has not ended yet.")
+        let provider = ScriptedProvider {
+            $0.submit = [.value(Self.job(.completed))]
+            $0.transcript = Array(repeating: .error(unready), count: times) + [.value(Self.transcript)]
+        }
+        let task = try await Self.waiting(provider, clock)
+        await Self.pass(5, of: clock)
+        if isFound {
+            #expect(try await task.value == Self.transcript)
+        } else {
+            #expect(try await Self.failure(of: task).code == .invalidState)
+        }
+        #expect(provider.count(.transcript) == 6)
     }
 
     @Test func `a provider's wish to be left alone is heeded`() async throws {

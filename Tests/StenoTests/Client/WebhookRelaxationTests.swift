@@ -5,7 +5,7 @@ import Testing
 @testable import Steno
 
 /// How often jobs with a webhook are asked for.
-@Suite(.timeLimit(.minutes(2))) struct WebhookRelaxationTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookRelaxationTests {
     typealias Scene = DeliveryTests.Scene
 
     @Test func `jobs with a webhook are asked for less often, those without as ever`() async throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import Steno
 
 /// How asks for many jobs are spread over time.
-@Suite(.timeLimit(.minutes(2))) struct AskPaceTests {
+@Suite(.timeLimit(.minutes(10))) struct AskPaceTests {
     static func asks(of jobs: Int, by policy: PollPolicy, until end: Duration) async throws -> [Duration] {
         let clock = ManualClock()
         let provider = TimedProvider(clock: clock) { _ in .seconds(100_000) }

@@ -5,7 +5,7 @@ import Testing
 @testable import Steno
 
 /// What all waits of a client have in common.
-@Suite(.timeLimit(.minutes(2))) struct PollerTests {
+@Suite(.timeLimit(.minutes(10))) struct PollerTests {
     static let noJitter = PollPolicy(jitter: 0)
 
     static func statuses(_ updates: AsyncThrowingStream<TranscriptionJob, any Error>) -> Task<[JobStatus], any Error> {

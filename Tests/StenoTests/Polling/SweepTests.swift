@@ -4,7 +4,7 @@ import Testing
 @testable import Steno
 
 /// Reading pages of a provider's list in place of asking for one job after the other.
-@Suite(.timeLimit(.minutes(2))) struct SweepTests {
+@Suite(.timeLimit(.minutes(10))) struct SweepTests {
     static let whole = Capabilities.Listing(maximumPageSize: 10, hasWholeJobs: true)
 
     /// Submits requests and waits for all of them.

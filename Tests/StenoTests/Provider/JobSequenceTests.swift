@@ -2,7 +2,7 @@ import Steno
 import StenoTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct JobSequenceTests {
+@Suite(.timeLimit(.minutes(10))) struct JobSequenceTests {
     static func page(_ ids: JobID..., next: String? = nil) -> ScriptedProvider.Answer<JobPage> {
         .value(
             JobPage(

@@ -5,7 +5,7 @@ import Steno
 import StenoTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct WebhookReceiverTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookReceiverTests {
     let clock = ManualClock()
     let log = CollectedLog()
 

@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// Working on recorded events.
-@Suite(.timeLimit(.minutes(1))) struct WebhookRunTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookRunTests {
     typealias Call = WatchedWebhookStore.Call
 
     let clock = ManualClock()

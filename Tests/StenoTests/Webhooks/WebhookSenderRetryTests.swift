@@ -6,7 +6,7 @@ import Testing
 
 @testable import Steno
 
-@Suite(.timeLimit(.minutes(1))) struct WebhookSenderRetryTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookSenderRetryTests {
     private func pauses(_ transport: ScriptedTransport, _ settings: WebhookSenderSettings = .init()) async throws
         -> (pauses: [Duration], error: TranscriptionError?)
     {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Steno
 
-@Suite(.timeLimit(.minutes(1))) struct WebhookSenderTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookSenderTests {
     @Test func whatItSendsIsReadBackAsItWas() async throws {
         let transport = ScriptedTransport(.status(204))
         let sender = try Sending.sender(transport)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import StenoWhisper
 
-@Suite(.timeLimit(.minutes(1))) struct WebhookOutboxTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookOutboxTests {
     private let webhook = Webhook(url: URL(string: "https://example.org/hook") ?? URL(filePath: "/"))
     private let clock = ManualClock()
     private let log = CollectedLog()

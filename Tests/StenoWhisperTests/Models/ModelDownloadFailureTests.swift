@@ -6,7 +6,7 @@ import Testing
 
 @testable import StenoWhisper
 
-@Suite("Downloads that meet trouble", .timeLimit(.minutes(1)))
+@Suite("Downloads that meet trouble", .timeLimit(.minutes(10)))
 struct ModelDownloadFailureTests {
     typealias Reply = ScriptedServer.Reply
 

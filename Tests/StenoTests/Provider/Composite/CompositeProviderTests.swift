@@ -5,7 +5,7 @@ import StenoTestSupport
 import Testing
 
 /// What all composite providers have in common: ids, capabilities, operations, events, nesting.
-@Suite(.timeLimit(.minutes(1))) struct CompositeProviderTests {
+@Suite(.timeLimit(.minutes(10))) struct CompositeProviderTests {
     /// Names and ids that could be taken for something else.
     static let oddNames = [
         "", ":", "a:b", "%3A", "%", " ", "a/b", "..", "\u{0}", "ä", "a\u{308}", "👩‍👩‍👧", "one\r\ntwo", "\u{301}", "one",

@@ -4,7 +4,7 @@ import StenoTestSupport
 import Testing
 
 /// Giving requests to the first provider that takes them.
-@Suite(.timeLimit(.minutes(1))) struct FallbackProviderTests {
+@Suite(.timeLimit(.minutes(10))) struct FallbackProviderTests {
     let one = MemoryProvider("one")
     let two = MemoryProvider("two")
     let three = MemoryProvider("three")

@@ -3,7 +3,7 @@ import StenoTestSupport
 import Testing
 
 /// A second provider after a delay, on a clock moved by hand.
-@Suite(.timeLimit(.minutes(1))) struct HedgedProviderTests {
+@Suite(.timeLimit(.minutes(10))) struct HedgedProviderTests {
     let one = MemoryProvider("one")
     let two = MemoryProvider("two")
     let clock = ManualClock()

@@ -4,7 +4,7 @@ import StenoTestSupport
 import Testing
 
 /// The lists of several providers as one.
-@Suite(.timeLimit(.minutes(1))) struct MergedListTests {
+@Suite(.timeLimit(.minutes(10))) struct MergedListTests {
     /// Walks all pages, each with a provider made anew, as after a restart.
     private func walk(_ members: [MemoryProvider], _ query: JobQuery) async throws -> [TranscriptionJob] {
         var found: [TranscriptionJob] = []
