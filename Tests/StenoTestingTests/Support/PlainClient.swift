@@ -24,7 +24,7 @@ struct PlainClient: Sendable {
 
     private static let session: URLSession = {
         let configuration = URLSessionConfiguration.ephemeral
-        configuration.timeoutIntervalForRequest = 20
+        configuration.timeoutIntervalForRequest = 180
         configuration.urlCache = nil
         return URLSession(configuration: configuration)
     }()
