@@ -14,7 +14,7 @@ named() {
     shift
     printf '%s\n' "$@" | grep -qxE "$names"
 }
-if [ -z "$whisper_cli" ] && { ! named 'start|cancel|decode|verify|results|transports' "$@" ||
+if [ -z "$whisper_cli" ] && { ! named 'start|cancel|decode|verify|results|transports|waiting|webhooks' "$@" ||
     named 'file|files|busy|memory' "$@"; }; then
     echo "run.sh: there is no whisper-cli to compare with; name one in WHISPER_CLI" >&2
     exit 69

@@ -45,7 +45,7 @@ struct Benchmark: AsyncParsableCommand {
     var services = WaitingWorker.Service.allCases
 
     @Option(parsing: .upToNextOption, help: "How the waiting suite waits.")
-    var ways: [WaitingWorker.Way] = [.none, .steno, .everySecond, .everyFiveSeconds]
+    var ways: [WaitingWorker.Way] = [.none, .tasks, .steno, .everySecond, .everyFiveSeconds]
 
     @Option(help: "Size of each result of the results suite, in MB.")
     var result = 200

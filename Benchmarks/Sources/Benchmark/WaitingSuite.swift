@@ -22,17 +22,18 @@ struct WaitingSuite {
         }
     }
 
-    /// Compares with the process that does not wait, for memory, and with each loop.
+    /// Compares with the processes that do not wait, for memory, and with each loop.
     private func compare(
         _ way: WaitingWorker.Way,
         _ reports: [WaitingWorker.Way: WaitingReport],
         _ service: WaitingWorker.Service
     ) {
-        guard way != .none, let report = reports[way] else { return }
+        guard way.waits, let report = reports[way] else { return }
         var figures: [String] = []
-        if let none = reports[.none] {
-            let kilobytes = (report.megabytes - none.megabytes) * 1024 / Double(jobs)
-            figures.append("\(kilobytes.rounded(to: 2)) KiB for each job waited for")
+        for (floor, what) in [(WaitingWorker.Way.none, "waited for"), (.tasks, "without the task that waits")] {
+            guard let other = reports[floor] else { continue }
+            let kilobytes = (report.megabytes - other.megabytes) * 1024 / Double(jobs)
+            figures.append("\(kilobytes.rounded(to: 2)) KiB for each job \(what)")
         }
         for loop in [WaitingWorker.Way.everySecond, .everyFiveSeconds] where loop != way {
             guard let other = reports[loop] else { continue }
@@ -48,7 +49,7 @@ struct WaitingSuite {
     private func tell(_ report: WaitingReport, _ service: WaitingWorker.Service) {
         let what = "waiting  \(service.rawValue), \(jobs) jobs, \(report.way.rawValue)"
         let memory = "\(report.megabytes.rounded(to: 1)) MB, \((report.idleCPU * 100).rounded(to: 1)) % of a core idle"
-        guard report.way != .none else { return show("\(what): \(memory)") }
+        guard report.way.waits else { return show("\(what): \(memory)") }
         let late =
             "95 % within \(report.delay(atShare: 0.95).rounded(to: 2)) s, all within "
             + "\(report.delay(atShare: 1).rounded(to: 2)) s"

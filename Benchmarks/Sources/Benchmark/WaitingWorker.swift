@@ -5,6 +5,7 @@ import Steno
 import StenoAsyncHTTPClient
 import StenoProviders
 import StenoTesting
+import Synchronization
 
 #if canImport(FoundationNetworking)
 import FoundationNetworking
@@ -17,6 +18,8 @@ struct WaitingWorker: AsyncParsableCommand {
     enum Way: String, CaseIterable, Codable, ExpressibleByArgument {
         /// Not at all: what the jobs themselves cost.
         case none
+        /// With a task for each job that waits for nothing: what any wait that is awaited costs.
+        case tasks
         /// As the client does.
         case steno
         /// As the client does with a service that takes any number of requests a second, as the loops think it does.
@@ -25,6 +28,9 @@ struct WaitingWorker: AsyncParsableCommand {
         case everySecond = "1s-loop"
         /// With a task for each job that asks every five seconds.
         case everyFiveSeconds = "5s-loop"
+
+        /// Whether it brings transcripts.
+        var waits: Bool { self != .none && self != .tasks }
     }
 
     enum Service: String, CaseIterable, ExpressibleByArgument {
@@ -60,10 +66,11 @@ struct WaitingWorker: AsyncParsableCommand {
         async let quiet = Self.quietTime()
         let arrivals = await arrivals(of: handles, provider)
         (report.megabytes, report.idleCPU) = try await quiet
+        withExtendedLifetime(handles) {}
         report.cpuSeconds = ProcessTime.now()
         report.requests = transport.count - report.requests
         report.delays = try await delays(of: arrivals)
-        report.lost = way == .none ? 0 : jobs - arrivals.count
+        report.lost = way.waits ? jobs - arrivals.count : 0
         try FileHandle.standardOutput.write(contentsOf: JSONEncoder().encode(report))
     }
 
@@ -115,23 +122,30 @@ struct WaitingWorker: AsyncParsableCommand {
         of handles: [TranscriptionHandle],
         _ provider: any TranscriptionProvider
     ) async -> [JobID: Date] {
-        guard way != .none else { return [:] }
+        let gate = Gate()
         return await withTaskGroup(of: JobID?.self) { group in
             for handle in handles {
-                let id = handle.id
-                group.addTask {
-                    switch way {
-                    case .none: nil
-                    case .steno, .unpaced: try? await handle.transcript().isThere ? id : nil
-                    case .everySecond: await Self.loop(id, provider, .seconds(1))
-                    case .everyFiveSeconds: await Self.loop(id, provider, .seconds(5))
-                    }
+                switch way {
+                case .none: break
+                case .tasks: group.addTask { await gate.opened(for: handle) }
+                case .steno, .unpaced: group.addTask { await Self.wait(handle) }
+                case .everySecond: group.addTask { await Self.loop(handle.id, provider, .seconds(1)) }
+                case .everyFiveSeconds: group.addTask { await Self.loop(handle.id, provider, .seconds(5)) }
                 }
+            }
+            if way == .tasks {
+                try? await Task.sleep(for: Self.settling)
+                gate.open()
             }
             var arrivals: [JobID: Date] = [:]
             for await case let id? in group { arrivals[id] = Date() }
             return arrivals
         }
+    }
+
+    private static func wait(_ handle: TranscriptionHandle) async -> JobID? {
+        guard let transcript = try? await handle.transcript() else { return nil }
+        return transcript.isThere ? handle.id : nil
     }
 
     /// Waits as the usual client libraries do, but for going on after an error.
@@ -158,6 +172,22 @@ struct WaitingWorker: AsyncParsableCommand {
     private struct EndedJob: Decodable {
         var id: String
         var ended: Date
+    }
+}
+
+/// Holds tasks back.
+private final class Gate: Sendable {
+    private let waiting = Mutex<[CheckedContinuation<Void, Never>]>([])
+
+    /// Waits until the gate is opened.
+    func opened(for handle: TranscriptionHandle) async -> JobID? {
+        await withCheckedContinuation { continuation in waiting.withLock { $0.append(continuation) } }
+        withExtendedLifetime(handle) {}
+        return nil
+    }
+
+    func open() {
+        for continuation in waiting.withLock({ $0 }) { continuation.resume() }
     }
 }
 

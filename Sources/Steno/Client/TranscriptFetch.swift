@@ -1,6 +1,6 @@
 import Logging
 
-/// Fetches the transcript of a job that has completed, in what is left of a wait's time.
+/// Fetches the transcript of a job that has ended, in what is left of a wait's time.
 struct TranscriptFetch: Sendable {
     let client: TranscriptionClient
     let job: JobSnapshot
@@ -13,8 +13,13 @@ struct TranscriptFetch: Sendable {
 
     /// The transcript.
     ///
-    /// - Throws: ``TranscriptionError`` with the job, at once when the deadline passes or the task is cancelled.
+    /// Not inlined, because its frame would be kept for as long as the wait for the job's end lasts.
+    ///
+    /// - Throws: ``TranscriptionError`` with the job: its own failure where it has not completed, `waitTimedOut` or
+    ///   `cancelled` at once when the deadline passes or the task is cancelled.
+    @inline(never)
     func transcript() async throws -> Transcript {
+        guard job.job.status == .completed else { throw TranscriptionError(endOf: job.job) }
         if let transcript = job.job.transcript { return transcript }
         do {
             return try await firstOutcome(of: fetch, before: alarm)
@@ -38,14 +43,16 @@ struct TranscriptFetch: Sendable {
 
     private func fetch() async throws -> Transcript {
         var delays = client.pollPolicy.delays(using: client.generator)
+        var failures = 0
         var contradictions = 0
         while true {
             do {
                 return try await client.provider.transcript(job.job.id)
             } catch let error as TranscriptionError where error.isRetryable || error.code == .invalidState {
                 // A service may say for a while that a job it called completed is not.
-                if !error.isRetryable { contradictions += 1 }
+                if error.isRetryable { failures += 1 } else { contradictions += 1 }
                 if contradictions > Self.contradictionsRiddenOut { throw error }
+                if let allowed = client.pollPolicy.failuresAllowed, failures > max(allowed, 0) { throw error }
                 client.logger.debug(
                     "fetching a transcript failed and is tried again",
                     metadata: ["job": "\(job.job.id)", "provider": "\(job.job.provider)", "error": "\(error)"]

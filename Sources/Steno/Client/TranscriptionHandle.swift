@@ -37,10 +37,9 @@ public struct TranscriptionHandle: Sendable {
     ///   passes. Errors that may pass by themselves do not end the wait before the deadline, unless the policy allows only
     ///   so many; others do at once.
     public func transcript() async throws -> Transcript {
-        let begun = client.poller.time.elapsed
-        let ended = try await client.poller.end(of: inHand)
-        guard ended.job.status == .completed else { throw TranscriptionError(endOf: ended.job) }
-        return try await TranscriptFetch(client: client, job: ended, begun: begun).transcript()
+        let wait = JobWait(for: inHand, in: client.poller)
+        let ended = try await wait.end()
+        return try await TranscriptFetch(client: client, job: ended, begun: wait.begun).transcript()
     }
 
     /// Ends the job.

@@ -15,18 +15,21 @@ final class JobInHand: Sendable {
     let first: JobSnapshot
     /// Whether the provider was asked to call a webhook when the job ends.
     let expectsDelivery: Bool
-    private let ended = Mutex<JobSnapshot?>(nil)
+    private let last = Mutex<JobSnapshot?>(nil)
 
     init(_ job: TranscriptionJob, expectsDelivery: Bool = false) {
         first = JobSnapshot(job)
         self.expectsDelivery = expectsDelivery
     }
 
-    /// The terminal snapshot once it is known, before that the first.
-    var known: JobSnapshot { ended.withLock { $0 } ?? first }
+    /// The job's id.
+    var id: JobID { first.job.id }
+
+    /// The terminal snapshot, once it is known.
+    var ended: JobSnapshot? { last.withLock { $0 } ?? (first.job.status.isTerminal ? first : nil) }
 
     /// Keeps the terminal snapshot, so that whoever waits with the same handle again need not.
     func keep(_ snapshot: JobSnapshot) {
-        ended.withLock { $0 = snapshot }
+        last.withLock { $0 = snapshot }
     }
 }

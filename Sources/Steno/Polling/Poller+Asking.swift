@@ -1,29 +1,68 @@
 import Logging
 
 extension Poller {
-    /// Sends what is due, so far as calls may be sent now.
+    /// Sends what is due, so far as calls may be sent now: by turns what is asked for at once and what the policy says, so
+    /// that neither keeps the other waiting for long.
     func sendWhatIsDue(_ state: inout PollerState) {
         leaveHangingCalls(&state)
-        while state.flights.count < callsAtOnce, state.pace.next <= state.now {
-            if let item = state.urgent.first(among: state.watched) {
-                state.urgent.removeFirst()
-                send(item.job, &state)
-            } else if let sweep = state.sweep {
-                guard sweep.page == nil else { return }
-                sendPage(&state)
-            } else if isTimeToSweep(&state) {
-                beginSweep(&state)
-            } else if let item = state.asks.first(among: state.watched), item.moment <= state.now {
-                if sweepIsCheaper(&state) {
-                    beginSweep(&state)
-                } else {
-                    state.asks.removeFirst()
-                    send(item.job, &state)
-                }
-            } else {
-                return
-            }
+        while hasRoom(state), state.pace.next <= state.now {
+            let isSent =
+                state.lastWasUrgent
+                ? sendScheduled(&state) || sendUrgent(&state) : sendUrgent(&state) || sendScheduled(&state)
+            guard isSent else { return }
         }
+    }
+
+    private func sendUrgent(_ state: inout PollerState) -> Bool {
+        guard let item = state.urgent.first(among: state.watched) else { return false }
+        state.urgent.removeFirst()
+        state.lastWasUrgent = true
+        send(item.job, &state)
+        return true
+    }
+
+    /// Sends a page of a sweep, or the ask that is due first.
+    private func sendScheduled(_ state: inout PollerState) -> Bool {
+        if state.sweep == nil, isTimeToSweep(&state) || isAnythingDue(&state) && sweepIsCheaper(&state) {
+            beginSweep(&state)
+        }
+        if let sweep = state.sweep, sweep.page == nil {
+            state.lastWasUrgent = false
+            sendPage(&state)
+            return true
+        }
+        guard isAnythingDue(&state), let item = state.asks.first(among: state.watched) else { return false }
+        state.asks.removeFirst()
+        state.lastWasUrgent = false
+        send(item.job, &state)
+        return true
+    }
+
+    /// Whether the policy has a job asked for by itself now. While a page is under way, only what has been due for a while
+    /// is: what is due soon may be on one of the next pages.
+    private func isAnythingDue(_ state: inout PollerState) -> Bool {
+        firstAsk(&state).map { $0 <= state.now } ?? false
+    }
+
+    /// When the first job is to be asked for by itself, by the policy.
+    func firstAsk(_ state: inout PollerState) -> Duration? {
+        let due = state.asks.first(among: state.watched)?.moment
+        return state.sweep == nil ? due : due.map { $0 + lookahead }
+    }
+
+    /// Whether another call may be sent beside those under way, of which slow ones count only up to a limit.
+    private func hasRoom(_ state: PollerState) -> Bool {
+        let calls = state.flights.count
+        if calls < callsAtOnce { return true }
+        let quick = state.flights.values.count { $0.started + Self.slowCall > state.now }
+        return quick < callsAtOnce && calls < Self.slowCallsFactor * callsAtOnce
+    }
+
+    /// When the next place becomes free because a call has become slow; nil where one is free now.
+    func nextRoom(_ state: PollerState) -> Duration? {
+        if hasRoom(state) { return nil }
+        let moments = state.flights.values.map { $0.started + Self.slowCall }
+        return moments.filter { $0 > state.now }.min() ?? state.now + Self.longestCall
     }
 
     private func send(_ id: JobID, _ state: inout PollerState) {

@@ -19,6 +19,7 @@ extension Poller {
         } else if event.status?.isTerminal == true {
             change { state in
                 state.watched[event.jobID]?.isDoubted = true
+                state.watched[event.jobID]?.wasDelivered = false
                 hasten(event.jobID, &state)
             }
             throw event.unconfirmed("\(provider.id) says that it is \(answer.job.status)", job: answer.job)

@@ -6,12 +6,13 @@ extension Poller {
     func askAgain(_ id: JobID, notBefore pause: Duration? = nil, _ state: inout PollerState) {
         guard let job = state.watched[id] else { return }
         state.watched[id]?.wasAsked = true
+        state.watched[id]?.notBefore = state.now + (pause ?? .zero)
         if job.isSwept {
             state.watched[id]?.isSwept = false
             state.sweep?.jobs.remove(id)
         }
         if job.watchers.allSatisfy(\.isWait) {
-            scheduleNext(id, notBefore: pause, &state)
+            scheduleNext(id, &state)
         } else {
             askAtOnce(id, &state)
         }
@@ -27,20 +28,20 @@ extension Poller {
     }
 
     /// Has a job asked for when the policy says.
-    func scheduleNext(_ id: JobID, notBefore pause: Duration? = nil, _ state: inout PollerState) {
+    func scheduleNext(_ id: JobID, _ state: inout PollerState) {
         guard let job = state.watched[id], job.isWaitedFor, job.ask == nil, !job.isUrgent, case .over = job.following
         else { return }
         let delay = schedule.delay(in: situation(of: job, state), using: &state.generator)
         // The first delay counts from when the waiting began, however long it took to learn that nothing is pushed.
         let start = job.wasAsked ? state.now : job.begun
-        schedule(id, at: start + max(delay, pause ?? .zero), every: delay, &state)
+        schedule(id, at: max(start + delay, job.notBefore), every: delay, &state)
     }
 
     /// Draws a job's delay again where the policy has become a stricter one, and lets part of it be over already.
     func hasten(_ id: JobID, _ state: inout PollerState) {
         guard let job = state.watched[id], let due = job.due else { return }
         let delay = schedule.delay(in: situation(of: job, state), using: &state.generator)
-        let moment = state.now + delay * Double.random(in: 0..<1, using: &state.generator)
+        let moment = max(state.now + delay * Double.random(in: 0..<1, using: &state.generator), job.notBefore)
         if moment < due { schedule(id, at: moment, every: delay, &state) }
     }
 

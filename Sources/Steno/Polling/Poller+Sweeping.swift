@@ -1,6 +1,6 @@
 extension Poller {
     /// How far ahead a sweep takes the place of asks: the jobs due in this time are counted as asked for.
-    private var lookahead: Duration { max(.seconds(1), .seconds(schedule.shortest / 2)) }
+    var lookahead: Duration { max(.seconds(1), .seconds(schedule.shortest / 2)) }
 
     /// Whether reading the provider's list costs less than what is due now and soon.
     func sweepIsCheaper(_ state: inout PollerState) -> Bool {
@@ -101,7 +101,8 @@ extension Poller {
         } else {
             noteMissingDelivery(of: job, job.id, &state)
         }
-        guard note(job, of: job.id, number, &state), watched.isSwept else { return }
+        guard note(job, of: job.id, number, &state), watched.isSwept || watched.isUrgent else { return }
+        state.watched[job.id]?.isUrgent = false
         goOn(job.id, after: number, &state)
     }
 

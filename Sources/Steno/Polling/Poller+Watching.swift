@@ -1,35 +1,14 @@
 extension Poller {
-    /// Waits for a job's end.
-    ///
-    /// - Returns: The terminal snapshot.
-    /// - Throws: ``TranscriptionError`` with the job's last state, at once when the deadline passes or the task is cancelled.
-    func end(of inHand: JobInHand) async throws -> JobSnapshot {
-        let known = inHand.known
-        if known.job.status.isTerminal { return known }
-        let ticket = nextNumber()
-        let id = known.job.id
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                watch(inHand, JobWatcher(ticket: ticket, purpose: .end(continuation), inHand: inHand))
-                // Cancelled before there was anyone to take out.
-                if Task.isCancelled { unwatch(ticket, of: id) }
-            }
-        } onCancel: {
-            unwatch(ticket, of: id)
-        }
-    }
-
     /// The job's snapshots: what is known at once, then each that differs, ending with the terminal one.
     func changes(of inHand: JobInHand) -> AsyncThrowingStream<TranscriptionJob, any Error> {
         AsyncThrowingStream { stream in
-            let known = inHand.known
-            if known.job.status.isTerminal {
-                stream.yield(known.job)
+            if let ended = inHand.ended {
+                stream.yield(ended.job)
                 return stream.finish()
             }
             let ticket = nextNumber()
             stream.onTermination = { [self] termination in
-                if case .cancelled = termination { leave(ticket, of: known.job.id) }
+                if case .cancelled = termination { leave(ticket, of: inHand.id) }
             }
             watch(inHand, JobWatcher(ticket: ticket, purpose: .changes(stream), inHand: inHand))
         }
@@ -42,7 +21,8 @@ extension Poller {
         }
     }
 
-    private func watch(_ inHand: JobInHand, _ watcher: JobWatcher) {
+    /// Lets someone hear of a job from now on.
+    func watch(_ inHand: JobInHand, _ watcher: JobWatcher) {
         change { state in
             let first = inHand.first
             let id = first.job.id

@@ -12,6 +12,11 @@ import Synchronization
 final class Poller: Sendable {
     /// How long a call may hang before its place is given to another; longer than any call of a pipeline takes.
     static let longestCall: Duration = .seconds(300)
+    /// How long a call may take before another is sent in its place, so that one of several services that does not answer
+    /// keeps nobody else waiting.
+    static let slowCall: Duration = .seconds(20)
+    /// How many times as many calls may be under way where some are slow.
+    static let slowCallsFactor = 4
 
     let provider: any TranscriptionProvider
     let policy: PollPolicy
@@ -19,7 +24,7 @@ final class Poller: Sendable {
     let listing: Capabilities.Listing?
     let time: PassedTime
     let logger: Logger
-    /// How many calls may be under way at once.
+    /// How many calls may be under way at once, slow ones not counted.
     let callsAtOnce: Int
     private let state: Mutex<PollerState>
 
@@ -141,23 +146,16 @@ final class Poller: Sendable {
 
     private func nextMoment(_ state: inout PollerState) -> Duration? {
         let deadline = state.deadlines.first(among: state.watched)?.moment
-        return [deadline, nextCall(&state)].compactMap(\.self).min()
+        let hang = state.flights.values.map(\.started).min().map { $0 + Self.longestCall }
+        return [deadline, hang, nextCall(&state)].compactMap(\.self).min()
     }
 
     /// When the next call can be sent, or a place for it may become free.
     private func nextCall(_ state: inout PollerState) -> Duration? {
         let urgent = state.urgent.first(among: state.watched)?.moment
-        let scheduled = state.asks.first(among: state.watched)?.moment
-        let hang = state.flights.values.map(\.started).min().map { $0 + Self.longestCall }
-        var moments: [Duration?] = [urgent]
-        if let sweep = state.sweep {
-            // While a page is under way, what is due waits for it, unless it hangs.
-            if sweep.page == nil { moments.append(state.now) } else if scheduled != nil { moments.append(hang) }
-        } else {
-            moments += [scheduled, state.nextSweep]
-        }
-        guard let due = moments.compactMap(\.self).min() else { return nil }
-        guard state.flights.count < callsAtOnce else { return hang }
-        return max(due, state.pace.next)
+        let waitsForPage = state.sweep.map { $0.page == nil } ?? false
+        let page = waitsForPage ? state.now : state.sweep == nil ? state.nextSweep : nil
+        guard let due = [urgent, firstAsk(&state), page].compactMap(\.self).min() else { return nil }
+        return nextRoom(state) ?? max(due, state.pace.next)
     }
 }

@@ -46,6 +46,8 @@ struct PollerState: Sendable {
     /// When to sweep next though less may be due then; nil where that is not worth it.
     var nextSweep: Duration?
     var pace: AskPace
+    /// Whether the last call sent was for a job asked for at once.
+    var lastWasUrgent = false
     var generator: any RandomNumberGenerator & Sendable
 
     /// Whether deliveries are no longer relied on, because one did not come.

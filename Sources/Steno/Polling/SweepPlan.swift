@@ -2,6 +2,10 @@
 struct SweepPlan: Sendable {
     /// What pages hold where the provider does not say.
     private static let usualPageSize = 20
+    /// Larger pages than any provider has are not believed in.
+    private static let largestPageSize = 100_000
+    /// How many pages in a row that hold none of the jobs are read at most, however many jobs are looked for.
+    private static let mostBarrenPages = 50
     /// How long no sweep is tried after one that found hardly anything: the jobs are not in the list, or far down.
     private static let pauseAfterLittle: Duration = .seconds(300)
     /// How long none is tried after an error that may pass by itself.
@@ -14,7 +18,7 @@ struct SweepPlan: Sendable {
     private var pauseEnd: Duration = .zero
 
     init(_ listing: Capabilities.Listing) {
-        pageSize = max(listing.maximumPageSize ?? Self.usualPageSize, 1)
+        pageSize = min(max(listing.maximumPageSize ?? Self.usualPageSize, 1), Self.largestPageSize)
     }
 
     /// How many pages a sweep is expected to need: as many for each job as the last did.
@@ -38,7 +42,7 @@ struct SweepPlan: Sendable {
     /// Asking for one of the rest costs as much as a page. That the jobs are not in the list at all costs a quarter more than
     /// asking for them would have cost.
     static func goesOn(rest: Int, barren: Int) -> Bool {
-        rest > 1 && 4 * barren < rest
+        rest > 1 && 4 * barren < rest && barren < mostBarrenPages
     }
 
     /// Learns from a sweep.

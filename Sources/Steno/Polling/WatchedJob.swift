@@ -51,6 +51,8 @@ struct WatchedJob: Sendable {
     var begun: Duration = .zero
     /// When the job is asked for next by the policy.
     var due: Duration?
+    /// Until when the provider asked not to be asked again.
+    var notBefore: Duration = .zero
     /// How many asks a second that comes to.
     var demand = 0.0
     /// The number of the ask under way.

@@ -73,4 +73,28 @@ import Testing
         try await scene.deliver(scene.event(.nothing))
         #expect(scene.client.client.poller.isTight)
     }
+
+    @Test func `a lost delivery has no job asked for sooner than the provider allows`() async throws {
+        let busy = TranscriptionError(.providerFailure, "Busy.", isRetryable: true, retryAfter: .seconds(120))
+        let scene = Scene(
+            fault: { call in if call.kind == .job("1"), call.moment < .seconds(20) { throw busy } },
+            length: { number in .seconds(number == 0 ? 15 : 200) }
+        )
+        let waits = [try await scene.waiting(), try await scene.waiting()]
+        await scene.client.pass(until: .seconds(30))
+        _ = try await waits[0].value
+        #expect(scene.client.client.poller.isTight)
+        await scene.client.pass(until: .seconds(140))
+        #expect(scene.provider.asks(for: "1").map { Int($0 / .seconds(1)) }.prefix(2) == [10, 130])
+        waits[1].cancel()
+    }
+
+    @Test func `a claim that is not borne out is no delivery`() async throws {
+        let scene = Scene(.unsigned, length: { _ in .seconds(30) })
+        let wait = try await scene.waiting()
+        _ = try await DeliveryTests.error { try await scene.deliver(scene.event(.nothing)) }
+        await scene.client.pass(until: .seconds(60))
+        #expect(try await wait.value.text == "Transcript 0.")
+        #expect(scene.client.client.poller.isTight)
+    }
 }

@@ -172,7 +172,7 @@ import Testing
         #expect(asks.dropFirst().allSatisfy { $0 >= .seconds(32) })
     }
 
-    @Test func `a call that hangs gives up its place in the end`() async throws {
+    @Test func `a slow call gives up its place, and one that hangs is left behind in the end`() async throws {
         let clock = ManualClock()
         let provider = TimedProvider(
             clock: clock,
@@ -193,20 +193,66 @@ import Testing
             try await provider.submit(.init(audio: .stored(id: "x"))),
             try await provider.submit(.init(audio: .stored(id: "y"))),
         ]
-        let first = Task { try await poller.end(of: JobInHand(jobs[0])).job.status }
+        let first = Task { try await JobWait(for: JobInHand(jobs[0]), in: poller).end().job.status }
         await until { poller.crowd == (1, 0) }
-        let second = Task { try await poller.end(of: JobInHand(jobs[1])).job.status }
+        let second = Task { try await JobWait(for: JobInHand(jobs[1]), in: poller).end().job.status }
         await until { poller.crowd == (2, 0) }
         await clock.untilSleeping(within: .seconds(2))
         clock.advance(by: .seconds(2))
-        await until { poller.load.alarm == .seconds(2) + Poller.longestCall }
+        await until { poller.load.alarm == .seconds(2) + Poller.slowCall }
         #expect(provider.calls.map(\.kind) == [.job("0")])
-        await clock.untilSleeping(within: Poller.longestCall)
+        await clock.untilSleeping(within: Poller.slowCall)
         clock.advanceToNextSleeper()
         #expect(try await second.value == .completed)
+        await until { poller.load.alarm == .seconds(2) + Poller.longestCall }
+        await clock.untilSleeping(within: Poller.longestCall)
+        clock.advanceToNextSleeper()
         await clock.untilSleeping(within: .seconds(240))
         clock.advanceToNextSleeper()
         #expect(try await first.value == .completed)
+    }
+
+    @Test func `what is asked for at once does not keep what the policy says waiting`() async throws {
+        let clock = ManualClock()
+        let provider = TimedProvider(clock: clock) { number in .seconds(number == 0 ? 3 : 100) }
+        let client = ClockedClient(clock, provider, PollPolicy(growth: 1, jitter: 0, asksPerSecond: 1))
+        let handle = try await client.submit()
+        for _ in 0..<20 { _ = try await client.submit() }
+        let wait = Task { try await handle.transcript() }
+        await client.untilWaiting(1)
+        let answers = (1...20).map { number in
+            Task { try await client.client.deliver(.claim(of: JobID(rawValue: "\(number)"))).status }
+        }
+        // The first is asked for at once.
+        await until { client.client.poller.crowd.watchers >= 20 }
+        await client.pass(until: .seconds(30))
+        #expect(provider.asks(for: "0").map { $0 / .seconds(1) } == [2, 4])
+        #expect(try await wait.value.text == "Transcript 0.")
+        for answer in answers { #expect(try await answer.value == .running) }
+    }
+
+    @Test(arguments: [0, 3]) func `fetching a transcript fails no more often than the policy allows`(
+        allowed: Int
+    ) async throws {
+        let clock = ManualClock()
+        let provider = TimedProvider(
+            clock: clock,
+            fault: { call in if !call.isAsk { throw WaitTests.lost } },
+            length: { _ in .seconds(1) }
+        )
+        let policy = PollPolicy(jitter: 0, deadline: nil, failuresAllowed: allowed)
+        let client = ClockedClient(clock, provider, policy)
+        let handle = try await client.submit()
+        let wait = Task { try await handle.transcript() }
+        await client.untilWaiting(1)
+        await client.pass(until: .seconds(2))
+        for tries in 1...max(allowed, 1) where tries <= allowed {
+            await until { provider.calls.count { !$0.isAsk } == tries }
+            await clock.untilSleeping(within: .seconds(3600))
+            clock.advanceToNextSleeper()
+        }
+        #expect(try await Self.error(of: wait).code == .connection)
+        #expect(provider.calls.count { !$0.isAsk } == 1 + allowed)
     }
 
     @Test func `an answer that was overtaken says nothing`() async throws {

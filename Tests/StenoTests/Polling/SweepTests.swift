@@ -182,11 +182,15 @@ import Testing
         var waits = try await Self.wait(for: 30, with: client)
         clock.advance(by: .seconds(2))
         await until { !provider.pages.isEmpty }
-        // Someone who comes later waits for the page too.
+        // Someone who comes later is asked for a second after that is due, in case it is on one of the next pages.
         let handle = try await client.submit()
         waits.append(Task { try await handle.transcript() })
         await until { client.client.poller.crowd == (31, 0) }
-        await until { client.load.alarm == .seconds(2) + Poller.longestCall }
+        await until { client.load.alarm == .seconds(5) }
+        await clock.untilSleeping(1)
+        clock.advance(by: .seconds(3))
+        await until { provider.asks(for: "30") == [.seconds(5)] }
+        await until { client.load.alarm == .seconds(8) }
         await clock.untilSleeping(1)
         clock.advance(by: Poller.longestCall)
         await client.pass(until: .seconds(1000))
@@ -235,6 +239,36 @@ import Testing
         #expect(mean < 1.2, "\(mean)")
         #expect(requests < 12_500 / 4, "\(requests)")
     }
+
+    @Test(arguments: [Int.max, Int.min, 0]) func `a page size that makes no sense does no harm`(size: Int) async throws
+    {
+        let clock = ManualClock()
+        let listing = Capabilities.Listing(maximumPageSize: size, hasWholeJobs: true)
+        let provider = TimedProvider(clock: clock, listing: listing) { _ in .seconds(1) }
+        let client = ClockedClient(clock, provider, .init())
+        let waits = try await Self.wait(for: 5, with: client)
+        await client.pass(until: .seconds(30))
+        try await Self.expectTranscripts(waits)
+    }
+
+    @Test func `a page answers who waits for a newer answer about a job of it`() async throws {
+        let clock = ManualClock()
+        let provider = TimedProvider(clock: clock, listing: Self.whole) { _ in .seconds(100) }
+        let client = ClockedClient(clock, provider, PollPolicy(growth: 1, jitter: 0, asksPerSecond: 1))
+        let waits = try await Self.wait(for: 30, with: client)
+        clock.advance(by: .seconds(2))
+        await until { provider.pages.count == 1 }
+        // They are on the third page, which comes by turns with the asks for the first two.
+        let answers = (0..<3).map { number in
+            Task { try await client.client.deliver(.claim(of: JobID(rawValue: "\(number)"))).status }
+        }
+        await until { client.client.poller.crowd.watchers == 33 }
+        await client.pass(until: .seconds(6))
+        #expect(provider.singleAsks.count == 2)
+        #expect(provider.pages.count == 3)
+        for answer in answers { #expect(try await answer.value == .running) }
+        for wait in waits { wait.cancel() }
+    }
 }
 
 @Suite struct SweepPlanTests {
@@ -280,5 +314,24 @@ import Testing
         #expect(!SweepPlan.goesOn(rest: 0, barren: 0))
         #expect(SweepPlan.goesOn(rest: 100, barren: 24))
         #expect(!SweepPlan.goesOn(rest: 100, barren: 25))
+    }
+
+    @Test func `pages in a row without any of the jobs are given up however many jobs there are`() {
+        #expect(SweepPlan.goesOn(rest: 10_000, barren: 49))
+        #expect(!SweepPlan.goesOn(rest: 10_000, barren: 50))
+        #expect(!SweepPlan.goesOn(rest: 40, barren: 10))
+    }
+}
+
+extension WebhookEvent {
+    /// A delivery that says nothing of the state of a job, and proves nothing.
+    static func claim(of id: JobID) -> WebhookEvent {
+        WebhookEvent(
+            id: "claim of \(id)",
+            provider: "timed",
+            jobID: id,
+            status: .running,
+            proof: WebhookProof(.callback)
+        )
     }
 }
