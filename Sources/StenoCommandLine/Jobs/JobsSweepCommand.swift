@@ -7,6 +7,7 @@ struct JobsSweepCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sweep",
         abstract: "Delete old jobs that were left behind.",
+        usage: "steno jobs sweep --provider <name> --older-than <age> [<options>]",
         discussion: """
             Deletes the jobs that ended longer ago than --older-than says, the oldest first, with a pause after each. \
             Where a service doesn't tell when a job ended, its creation counts. Jobs that have not ended and jobs \
