@@ -13,13 +13,14 @@ struct JobsCommand: AsyncParsableCommand {
               steno jobs wait --provider soniox 7f3c2a 81d09e --output transcripts/
               steno jobs cancel --provider speechischeap 7f3c2a
               steno jobs delete --provider soniox --audio 7f3c2a
+              steno jobs sweep --provider soniox --older-than 7d --dry-run
 
             ENVIRONMENT:
             \(CloudKeys.help)
             """,
         subcommands: [
             JobsListCommand.self, JobsShowCommand.self, JobsWaitCommand.self, JobsCancelCommand.self,
-            JobsDeleteCommand.self,
+            JobsDeleteCommand.self, JobsSweepCommand.self,
         ]
     )
 }

@@ -110,13 +110,17 @@ public struct SonioxFiles: Sendable {
     /// - Parameter pageSize: The files of one page, from 1 to 1,000; nil is Soniox's default, 1,000.
     /// - Returns: The files.
     public func list(pageSize: Int? = nil) -> PageSequence<SonioxFile> {
-        PageSequence(of: Soniox.id) { [http] cursor in
-            try SonioxLimits.check(pageSize: pageSize)
-            var call = HTTPCall(.get, "/v1/files", operation: "files")
-            call.setPage(limit: pageSize, cursor: cursor)
-            let page = try await http.send(call).read(SonioxFilePage.self, of: Soniox.id)
+        PageSequence(of: Soniox.id) { cursor in
+            let page = try await page(size: pageSize, cursor)
             return (page.files, page.nextCursor)
         }
+    }
+
+    func page(size: Int?, _ cursor: String?) async throws -> SonioxFilePage {
+        try SonioxLimits.check(pageSize: size)
+        var call = HTTPCall(.get, "/v1/files", operation: "files")
+        call.setPage(limit: size, cursor: cursor)
+        return try await http.send(call).read(SonioxFilePage.self, of: Soniox.id)
     }
 }
 

@@ -15,7 +15,7 @@ extension EndToEnd {
         @Test(arguments: [
             ["--help"], ["help", "transcribe"], ["transcribe", "-h"], ["models", "--help"], ["jobs", "--help"],
             ["providers", "--help"], ["webhook", "--help"], ["help", "webhook", "verify"],
-            ["help", "webhook", "sign"], ["help", "webhook", "listen"],
+            ["help", "webhook", "sign"], ["help", "webhook", "listen"], ["help", "jobs", "sweep"],
         ])
         func showsExamples(arguments: [String]) async throws {
             let process = steno.process(Program.executable.path, arguments)

@@ -96,6 +96,79 @@ extension EndToEnd {
             }
         }
 
+        @Test func sweepsOldOnes() async throws {
+            let time = SimulatorTime.scripted(start: Date(timeIntervalSinceNow: -9 * 86_400))
+            try await SimulatedService.with(steno, time: time) { soniox in
+                let client = try soniox.client()
+                let audio = AudioSource.data(Data(repeating: 7, count: 2_000), name: "call.wav")
+                let old = try await client.submit(.init(audio: audio, clientReference: "call-17")).id.rawValue
+                soniox.simulator.script(JobScript(outcome: .none), for: .soniox)
+                let endless = try await client.submit(.init(audio: .url(SimulatedService.audio))).id.rawValue
+                await soniox.simulator.advance(by: .seconds(8 * 86_400))
+                let young = try await client.submit(.init(audio: .url(SimulatedService.audio))).id.rawValue
+                await soniox.simulator.advance(by: .seconds(1))
+
+                let trial = try await soniox("jobs sweep -p soniox --older-than 7d --audio --dry-run")
+                #expect(trial.code == 0)
+                let lines = trial.output.split(separator: "\n")
+                #expect(lines.count == 3)
+                #expect(lines.contains("would delete  job   \(old)  9d       completed  call-17"))
+                #expect(lines.contains("kept          job   \(endless)  9d       running  has not ended"))
+                #expect(lines.last?.hasSuffix("  9d       call.wav  2.0 kB") == true)
+                #expect(trial.errors == "steno: would delete 1 job and 1 file, kept 1\n")
+                #expect(Set(soniox.simulator.jobIDs(of: .soniox)) == [old, endless, young])
+
+                let run = try await soniox("jobs sweep -p soniox --older-than 7d --audio --json --rate 100")
+                #expect(run.code == 0)
+                #expect(run.errors == "steno: deleted 1 job and 1 file, kept 1\n")
+                let first = run.output.split(separator: "\n").first { $0.contains(old) } ?? ""
+                #expect(first.contains(#""outcome":"deleted""#) && first.contains(#""status":"completed""#))
+                #expect(Set(soniox.simulator.jobIDs(of: .soniox)) == [endless, young])
+
+                let again = try await soniox("jobs sweep -p soniox --older-than 12d --audio")
+                #expect(again.output == "")
+                #expect(again.errors == "steno: nothing is that old\n")
+            }
+        }
+
+        @Test func tellsOfWhatASweepCannotDelete() async throws {
+            let time = SimulatorTime.scripted(start: Date(timeIntervalSinceNow: -9 * 86_400))
+            try await SimulatedService.with(steno, time: time) { soniox in
+                let client = try soniox.client()
+                let ids = [
+                    try await client.submit(.init(audio: .url(SimulatedService.audio))).id.rawValue,
+                    try await client.submit(.init(audio: .url(SimulatedService.audio))).id.rawValue,
+                ]
+                await soniox.simulator.advance(by: .seconds(8 * 86_400))
+                soniox.simulator.addFaults(SimulatorFault(.status(400), method: "DELETE"))
+                let run = try await soniox("jobs sweep -p soniox --older-than 7d --rate 100")
+                #expect(run.code == 1)
+                #expect(run.output.hasPrefix("failed        job   "))
+                #expect(run.errors.hasSuffix("steno: deleted 1 job, 1 failed\n"))
+                #expect(ids.contains { run.errors.hasPrefix("steno: \($0): ") })
+            }
+        }
+
+        @Test(arguments: ["7", "d", "0d", "-7d", "1.5h", "7D", "7 d", "7w", "99999999d", "9999999999999999999999m"])
+        func takesNoOtherAge(age: String) async throws {
+            let run = try await steno("jobs", "sweep", "-p", "soniox", "--older-than=\(age)")
+            #expect(run.code == 64)
+            #expect(run.errors.contains("An age is a whole number of minutes, hours or days, such as 90m, 12h or 7d."))
+        }
+
+        @Test func refusesAServiceThatCannotDelete() async throws {
+            let process = steno.process(
+                Program.executable.path,
+                ["jobs", "sweep", "-p", "pyai", "--older-than", "7d"],
+                ["PYAI_API_KEY": "a-key"]
+            )
+            let run = try await steno.run(process)
+            #expect(run.code == 64)
+            #expect(
+                run.errors == "steno: pyai cannot be swept, as that takes a list of jobs and a way to delete them.\n"
+            )
+        }
+
         @Test func endsOneThatWaitsForItsTurn() async throws {
             try await withJob(JobScript(queued: .seconds(3600))) { soniox, id in
                 let run = try await soniox("jobs cancel -p soniox \(id)")

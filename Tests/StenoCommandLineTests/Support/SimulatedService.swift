@@ -17,10 +17,12 @@ struct SimulatedService: Sendable {
     static func with(
         _ steno: Program,
         jobs: JobScript = JobScript(queued: .zero, running: .zero),
+        time: SimulatorTime = .scaled(by: 1),
         _ body: @escaping @Sendable (SimulatedService) async throws -> Void
     ) async throws {
         var configuration = SimulatorConfiguration()
         configuration.jobs = jobs
+        configuration.time = time
         let simulator = Simulator(configuration)
         try await simulator.serve { address in
             let environment = [

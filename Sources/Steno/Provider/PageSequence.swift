@@ -2,12 +2,18 @@
 ///
 /// The next page is asked for only when its first item is.
 public struct PageSequence<Element: Sendable>: AsyncSequence, Sendable {
-    typealias Page = (items: [Element], next: String?)
+    /// The items of one page, and the cursor of the next; nil on the last.
+    public typealias Page = (items: [Element], next: String?)
 
     private let provider: ProviderID
     private let fetch: @Sendable (_ cursor: String?) async throws -> Page
 
-    init(of provider: ProviderID, fetch: @escaping @Sendable (_ cursor: String?) async throws -> Page) {
+    /// Describes a list.
+    ///
+    /// - Parameters:
+    ///   - provider: Whose list it is, for errors to name.
+    ///   - fetch: Asks for the page of a cursor; nil means the first.
+    public init(of provider: ProviderID, fetch: @escaping @Sendable (_ cursor: String?) async throws -> Page) {
         self.provider = provider
         self.fetch = fetch
     }
