@@ -22,6 +22,15 @@ import Testing
         await whisper.shutDown()
     }
 
+    @Test func jobsEndWithTheProcess() async throws {
+        let (whisper, later) = (try await Whisper.demo(), try await Whisper.demo())
+        let id = try await whisper.submit(.init(audio: .file(DemoModel.sample))).id
+        let error = await #expect(throws: TranscriptionError.self) { try await later.job(id) }
+        #expect(error?.code == .notFound)
+        #expect(later.capabilities.jobsEndWithProcess)
+        await whisper.shutDown()
+    }
+
     @Test(arguments: [WhisperOptions.Sampling.greedy(), .greedy(bestOf: 1), .beam(size: 2), .beam(size: 8)])
     func everyWayOfSamplingReadsTheSample(sampling: WhisperOptions.Sampling) async throws {
         let whisper = try await Whisper.demo()

@@ -7,7 +7,7 @@
 /// | `read`, `digest` | how many requests were read, and a digest over their fingerprints |
 /// | `completed`, `failed` | arrays of pairs: the first place of a range and the one after its last |
 /// | `audioDuration` | seconds |
-/// | `unfinished` | an array of objects with `index`, `fingerprint` and `state`: `none`, `possible`, or `made` with a `job` |
+/// | `unfinished` | an array of objects with `index`, `fingerprint` and `state`: `none`, `possible`, or `made` or `abandoned` with a `job` |
 extension BatchCheckpoint: Codable {
     private static let version = 1
 
@@ -27,6 +27,7 @@ extension BatchCheckpoint: Codable {
             case none
             case possible
             case made
+            case abandoned
         }
 
         var index: Int
@@ -71,6 +72,7 @@ extension BatchCheckpoint: Codable {
                 case .none: Stage.none
                 case .possible: .possible
                 case .made: entry.job.map { .made($0) }
+                case .abandoned: entry.job.map { .abandoned($0) }
                 }
             guard let stage else { throw damaged(.unfinished, "a job without an id") }
             unfinished[entry.index] = Unfinished(fingerprint: entry.fingerprint, stage: stage)
@@ -88,11 +90,14 @@ extension BatchCheckpoint: Codable {
         try members.encode(failed.ranges.map { [$0.lowerBound, $0.upperBound] }, forKey: .failed)
         try members.encode(audioDuration, forKey: .audioDuration)
         let entries = unfinished.sorted { $0.key < $1.key }.map { index, entry in
-            switch entry.stage {
-            case .none: Entry(index: index, fingerprint: entry.fingerprint, state: .none)
-            case .possible: Entry(index: index, fingerprint: entry.fingerprint, state: .possible)
-            case .made(let id): Entry(index: index, fingerprint: entry.fingerprint, state: .made, job: id)
-            }
+            let state: Entry.State =
+                switch entry.stage {
+                case .none: .none
+                case .possible: .possible
+                case .made: .made
+                case .abandoned: .abandoned
+                }
+            return Entry(index: index, fingerprint: entry.fingerprint, state: state, job: entry.stage.job)
         }
         try members.encode(entries, forKey: .unfinished)
     }

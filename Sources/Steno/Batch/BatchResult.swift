@@ -23,6 +23,6 @@ extension BatchResult {
     /// The length of the audio in seconds, where it is known.
     var audioDuration: Double {
         guard case .success(let transcript) = outcome else { return 0 }
-        return job?.audioDuration ?? transcript.duration ?? 0
+        return [job?.audioDuration, transcript.duration].lazy.compactMap(\.self).first(where: \.isLength) ?? 0
     }
 }

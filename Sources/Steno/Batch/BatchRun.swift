@@ -107,13 +107,27 @@ extension BatchRun {
     }
 
     private func checkProvider() throws {
-        let begun = checkpoint.provider
-        guard begun != client.provider.id else { return }
-        throw TranscriptionError(
-            .conflict,
-            "The checkpoint is of a batch with \(begun), and \(client.provider.id) does not know its jobs.",
-            provider: client.provider.id
-        )
+        let (begun, provider) = (checkpoint, client.provider)
+        guard begun.provider == provider.id else {
+            throw TranscriptionError(
+                .conflict,
+                "The checkpoint is of a batch with \(begun.provider), and \(provider.id) does not know its jobs.",
+                provider: provider.id
+            )
+        }
+        for (index, id) in begun.jobs.sorted(by: { $0.key < $1.key }) {
+            do {
+                _ = try provider.holder(of: id)
+            } catch {
+                throw TranscriptionError(
+                    .conflict,
+                    "The request at \(index) has the job \(id), and no member of \(provider.id) knows it: "
+                        + "resume with members of the same names, or settle the request.",
+                    provider: provider.id,
+                    underlying: error
+                )
+            }
+        }
     }
 }
 

@@ -27,6 +27,13 @@ final class SubmissionPause: Sendable {
         }
     }
 
+    /// Waits for a moment, without anyone else.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled.
+    func sleep(until moment: Duration) async throws {
+        try await time.sleep(until: moment)
+    }
+
     /// Holds everyone back until a moment.
     func extend(to moment: Duration) {
         end.withLock { $0 = max($0, moment) }

@@ -26,8 +26,10 @@ public struct TranscriptionBatch: AsyncSequence, Sendable {
     /// leaving the loop, ``stop()`` first, so that no job is made or cancelled any more.
     ///
     /// A request whose submission had begun is said to be one that may have a job until the provider has answered. A
-    /// request submitted after the last checkpoint written to disk is submitted again by those who resume from that: give
-    /// requests an idempotency key where the provider takes one, and no job is made twice even then.
+    /// request submitted after the last checkpoint written to disk is submitted again by those who resume from that. With
+    /// an idempotency key no job is made twice even then, where the audio is given by URL and the provider takes a key for
+    /// it, as long as the provider remembers the key: Transcripts does for 24 hours. A provider made of several gives no
+    /// such promise.
     public var checkpoint: BatchCheckpoint { run.checkpoint }
 
     /// Stops the batch and waits until that is done: for 10 seconds at most.

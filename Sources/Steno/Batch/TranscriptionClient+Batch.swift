@@ -17,8 +17,8 @@ extension TranscriptionClient {
     ///
     /// What the provider allows at once, and how fast, is kept to by the provider itself; choose a concurrency that its
     /// quota of unfinished jobs allows. With a provider made of several, each keeps to its own limits, and the concurrency
-    /// counts for all of them together. A request refused as `rateLimited` is submitted again, after the time the provider
-    /// asks for or growing pauses, for up to 10 minutes, and no other is submitted meanwhile. Any other error, such as
+    /// counts for all of them together. A request refused as `rateLimited` is submitted again, after growing pauses and not
+    /// before the time the provider asks for, for up to 10 minutes, and no other is submitted meanwhile. Any other error, such as
     /// `quotaExceeded`, is that request's result, and the others go on.
     ///
     /// Leaving the loop, letting go of the batch, cancelling the task or ``TranscriptionBatch/stop()`` stops it: nothing
@@ -72,7 +72,7 @@ extension TranscriptionClient {
 public enum BatchStop: Sendable, Hashable {
     /// They are cancelled where the provider can, in up to 10 seconds, as for one request alone.
     ///
-    /// A job that was cancelled counts as never made: resuming submits its request again.
+    /// A job that was cancelled so counts as never made: resuming submits its request again.
     case cancelJobs
     /// They go on, and their ids are in the checkpoint to resume from.
     case leaveJobs

@@ -10,7 +10,8 @@ extension TranscriptionClient {
     ///
     /// - Returns: The job as it is.
     /// - Throws: ``TranscriptionError``: `invalidState` where the delivery is not borne out, because the provider says that the
-    ///   job has not ended or knows of none, or because the URL called was signed for another job; waits go on then.
+    ///   job has not ended or knows of none, because the event is another provider's, or because the URL called was signed
+    ///   for another job; waits go on then.
     ///   `cancelled` when this task was. Otherwise what ``TranscriptionProvider/job(_:)`` throws.
     @discardableResult
     public func deliver(_ event: WebhookEvent) async throws -> TranscriptionJob {
@@ -20,7 +21,8 @@ extension TranscriptionClient {
     /// The event by the ids of the client's provider, which may have others do its work.
     private func own(_ event: WebhookEvent) async throws -> WebhookEvent {
         do {
-            return try await provider.event(event) ?? event
+            if let own = try await provider.event(event) { return own }
+            throw event.unconfirmed("\(provider.id) has no such job")
         } catch {
             throw TranscriptionError(error, of: provider)
         }

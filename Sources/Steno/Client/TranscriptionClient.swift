@@ -81,10 +81,12 @@ public struct TranscriptionClient: Sendable {
     /// - Throws: What ``TranscriptionProvider/submit(_:)`` throws, and `invalidRequest` where the URL cannot be signed.
     public func submit(_ request: TranscriptionRequest) async throws -> TranscriptionHandle {
         let (request, reference) = try signed(request)
-        let job = try await unified { try await provider.submit(request) }
+        let job = try await submitted(request)
         if let reference { poller.remember(reference: reference, of: job.id) }
         logger.debug("submitted", metadata: ["job": "\(job.id)", "provider": "\(job.provider)"])
-        let expectsDelivery = request.webhook != nil && provider.capabilities.webhookAuthentication != nil
+        // By best effort a webhook is left out where whoever has the job calls none.
+        let caller = request.webhook == nil ? nil : try? provider.holder(of: job.id)
+        let expectsDelivery = caller?.capabilities.webhookAuthentication != nil
         return TranscriptionHandle(client: self, inHand: JobInHand(job, expectsDelivery: expectsDelivery))
     }
 
@@ -130,6 +132,14 @@ public struct TranscriptionClient: Sendable {
                 "an abandoned job could not be cancelled",
                 metadata: ["job": "\(handle.id)", "error": "\(error)"]
             )
+        }
+    }
+
+    private func submitted(_ request: TranscriptionRequest) async throws -> TranscriptionJob {
+        do {
+            return try await provider.submit(request)
+        } catch {
+            throw TranscriptionError(error, submittingTo: provider)
         }
     }
 

@@ -23,6 +23,16 @@ extension TranscriptionError {
         self.job = self.job ?? job
     }
 
+    /// What a provider threw when it was given a request.
+    ///
+    /// An error of another type than this one does not tell whether a job was made, so it reads as `jobMayExist`.
+    init(_ error: any Error, submittingTo provider: any TranscriptionProvider) {
+        self.init(error, of: provider)
+        if error is TranscriptionError || code == .cancelled { return }
+        code = .jobMayExist
+        message += " It may have made a job."
+    }
+
     /// The error of a wait whose task was cancelled.
     init(cancelledWaitFor id: JobID, _ last: TranscriptionJob?) {
         self.init(

@@ -90,7 +90,7 @@ extension Poller {
 
 extension WebhookEvent {
     /// The error of an event that is not borne out.
-    fileprivate func unconfirmed(
+    func unconfirmed(
         _ reason: String,
         job: TranscriptionJob? = nil,
         underlying: (any Error)? = nil

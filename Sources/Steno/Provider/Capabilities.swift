@@ -66,6 +66,9 @@ public struct Capabilities: Sendable, Hashable {
     public var webhookAuthentication: WebhookAuthentication?
     /// What its list of jobs is good for; nil when jobs cannot be followed by it.
     public var listing: Listing?
+    /// Whether jobs end with the process they were made in, as with an engine on this machine: where such a job is gone,
+    /// submitting its request again costs nothing.
+    public var jobsEndWithProcess: Bool
 
     /// Describes what a provider can honour.
     public init(
@@ -76,7 +79,8 @@ public struct Capabilities: Sendable, Hashable {
         translationTargets: Set<String>? = nil,
         maximumLanguages: Int? = nil,
         webhookAuthentication: WebhookAuthentication? = nil,
-        listing: Listing? = nil
+        listing: Listing? = nil,
+        jobsEndWithProcess: Bool = false
     ) {
         self.operations = operations
         self.audioSources = audioSources
@@ -86,6 +90,7 @@ public struct Capabilities: Sendable, Hashable {
         self.maximumLanguages = maximumLanguages
         self.webhookAuthentication = webhookAuthentication
         self.listing = listing
+        self.jobsEndWithProcess = jobsEndWithProcess
     }
 
     /// Whether an option is supported.
@@ -99,8 +104,8 @@ public struct Capabilities: Sendable, Hashable {
     }
 }
 
-/// The JSON form has one member for each property, sets as sorted arrays. When reading, a missing member means none (or,
-/// for the last five, no list, limit or knowledge), operations and kinds of audio this version does not know are left out, and a word
+/// The JSON form has one member for each property, sets as sorted arrays. When reading, a missing member means none, no
+/// list, limit or knowledge, or false; operations and kinds of audio this version does not know are left out, and a word
 /// for support it does not know reads as ``Support/unknown``.
 extension Capabilities: Codable {
     private enum CodingKeys: CodingKey {
@@ -112,6 +117,7 @@ extension Capabilities: Codable {
         case maximumLanguages
         case webhookAuthentication
         case listing
+        case jobsEndWithProcess
     }
 
     /// Reads the JSON form.
@@ -133,7 +139,8 @@ extension Capabilities: Codable {
             maximumLanguages: try members.decodeIfPresent(Int.self, forKey: .maximumLanguages),
             webhookAuthentication: try members.decodeIfPresent(String.self, forKey: .webhookAuthentication)
                 .flatMap(WebhookAuthentication.init(rawValue:)),
-            listing: try members.decodeIfPresent(Listing.self, forKey: .listing)
+            listing: try members.decodeIfPresent(Listing.self, forKey: .listing),
+            jobsEndWithProcess: try members.decodeIfPresent(Bool.self, forKey: .jobsEndWithProcess) ?? false
         )
     }
 
@@ -151,5 +158,6 @@ extension Capabilities: Codable {
         try members.encodeIfPresent(maximumLanguages, forKey: .maximumLanguages)
         try members.encodeIfPresent(webhookAuthentication?.rawValue, forKey: .webhookAuthentication)
         try members.encodeIfPresent(listing, forKey: .listing)
+        if jobsEndWithProcess { try members.encode(true, forKey: .jobsEndWithProcess) }
     }
 }

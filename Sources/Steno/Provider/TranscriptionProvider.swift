@@ -3,8 +3,8 @@
 /// Every method throws ``TranscriptionError`` and honours task cancellation. An operation the provider does not have
 /// throws `unsupportedOperation`; ``capabilities`` tells beforehand.
 ///
-/// ``TranscriptionClient`` reads an error of another type as a `providerFailure` that is not tried again, and leaves a call
-/// behind that does not end when it is cancelled.
+/// ``TranscriptionClient`` reads an error of another type as a `providerFailure` that is not tried again or, where a request
+/// was submitted, as `jobMayExist`, and leaves a call behind that does not end when it is cancelled.
 public protocol TranscriptionProvider: Sendable {
     /// The provider's name.
     var id: ProviderID { get }

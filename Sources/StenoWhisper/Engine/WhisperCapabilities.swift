@@ -25,7 +25,8 @@ extension WhisperModelInfo {
                 .clientReference: .supported,
             ],
             languages: isMultilingual ? Self.languages(languageCount) : ["en"],
-            translationTargets: isMultilingual ? ["en"] : []
+            translationTargets: isMultilingual ? ["en"] : [],
+            jobsEndWithProcess: true
         )
     }
 

@@ -112,6 +112,7 @@ import Testing
         #""version":2"#, #""read":-1"#, #""completed":[[2,1]]"#, #""completed":[[0,9]]"#, #""failed":[[1]]"#,
         #""unfinished":[{"index":0,"fingerprint":"x","state":"none"}]"#,
         #""unfinished":[{"index":2,"fingerprint":"x","state":"made"}]"#,
+        #""unfinished":[{"index":2,"fingerprint":"x","state":"abandoned"}]"#,
         #""unfinished":[{"index":2,"fingerprint":"x","state":"odd"}]"#,
     ])
     func `a damaged form is refused`(member: String) async throws {
@@ -121,5 +122,19 @@ import Testing
         members.merge(try JSONDecoder.steno.decode([String: JSONValue].self, from: Data("{\(member)}".utf8))) { $1 }
         let damaged = try JSONEncoder.steno.encode(members)
         #expect(throws: DecodingError.self) { try JSONDecoder.steno.decode(BatchCheckpoint.self, from: damaged) }
+    }
+
+    @Test(arguments: [Double.nan, .infinity, -1]) func `a length that is none is not counted`(told: Double) async throws
+    {
+        let provider = ScriptedProvider {
+            $0.submit = [
+                .value(TranscriptionJob(id: "1", provider: "scripted", status: .completed, audioDuration: told))
+            ]
+            $0.transcript = [.value(Transcript(text: "", duration: 5))]
+        }
+        let batch = TranscriptionClient(provider: provider).transcribe(BatchTests.letters[0...0], concurrency: 1)
+        _ = try await batch.all()
+        #expect(try BatchResumeTests.stored(batch.checkpoint).audioDuration == 5)
+        #expect(batch.progress.audioDuration == 5)
     }
 }

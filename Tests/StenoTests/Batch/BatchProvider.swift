@@ -1,9 +1,10 @@
+import Foundation
 import Steno
 import Synchronization
 
 /// A provider of many jobs, which a test ends one by one or which end by themselves.
 ///
-/// A job is called after its request, which is audio stored under a name. Its states are pushed, so that no clock is needed.
+/// A job is called after its request, which is audio stored under a name, or hosted under one. Its states are pushed, so that no clock is needed.
 final class BatchProvider: TranscriptionProvider {
     private struct Job {
         var snapshot: TranscriptionJob
@@ -24,16 +25,24 @@ final class BatchProvider: TranscriptionProvider {
     private let obstacle: @Sendable (TranscriptionRequest, Int) async throws -> Void
     /// How a job ends by itself, if it does.
     private let ending: @Sendable (JobID) async -> JobStatus?
+    /// Called before a job is looked up.
+    private let lookup: @Sendable (JobID) async throws -> Void
+    /// Cancels a job, by calling what does so.
+    private let cancelling: @Sendable (JobID, _ deed: () -> Void) async throws -> Void
     private let state = Mutex(State())
 
     init(
         _ capabilities: Capabilities = .batch,
         obstacle: @escaping @Sendable (TranscriptionRequest, Int) async throws -> Void = { _, _ in },
-        ending: @escaping @Sendable (JobID) async -> JobStatus? = { _ in nil }
+        ending: @escaping @Sendable (JobID) async -> JobStatus? = { _ in nil },
+        lookup: @escaping @Sendable (JobID) async throws -> Void = { _ in },
+        cancelling: @escaping @Sendable (JobID, _ deed: () -> Void) async throws -> Void = { _, deed in deed() }
     ) {
         self.capabilities = capabilities
         self.obstacle = obstacle
         self.ending = ending
+        self.lookup = lookup
+        self.cancelling = cancelling
     }
 
     var pollPolicy: PollPolicy { PollPolicy(deadline: nil) }
@@ -84,9 +93,8 @@ final class BatchProvider: TranscriptionProvider {
     }
 
     func submit(_ request: TranscriptionRequest) async throws -> TranscriptionJob {
-        guard case .stored(let name) = request.audio else {
-            throw TranscriptionError(.invalidRequest, "Not for this test.")
-        }
+        let name = request.name
+        guard !name.isEmpty else { throw TranscriptionError(.invalidRequest, "Not for this test.") }
         let (before, reached) = state.withLock { state in
             let before = state.submitted.count { $0 == name }
             state.submitted.append(name)
@@ -108,6 +116,7 @@ final class BatchProvider: TranscriptionProvider {
     }
 
     func job(_ id: JobID) async throws -> TranscriptionJob {
+        try await lookup(id)
         guard let job = state.withLock({ $0.jobs[id]?.snapshot }) else {
             throw TranscriptionError(.notFound, "No such job.")
         }
@@ -118,7 +127,7 @@ final class BatchProvider: TranscriptionProvider {
 
     func cancel(_ id: JobID) async throws -> TranscriptionJob {
         state.withLock { $0.cancelled.append(id) }
-        end(id, .cancelled)
+        try await cancelling(id) { end(id, .cancelled) }
         return try await job(id)
     }
 
@@ -140,7 +149,7 @@ extension Capabilities {
     static var batch: Self {
         Capabilities(
             operations: .init(uniqueKeysWithValues: Operation.allCases.map { ($0, .supported) }),
-            audioSources: [.stored],
+            audioSources: [.stored, .url],
             options: [:]
         )
     }
@@ -149,6 +158,21 @@ extension Capabilities {
 extension TranscriptionRequest {
     static func stored(_ name: String, key: String? = nil) -> Self {
         Self(audio: .stored(id: name), idempotencyKey: key)
+    }
+
+    static func hosted(_ name: String, key: String? = nil) -> Self {
+        var address = URLComponents()
+        (address.scheme, address.host, address.path) = ("https", "example.com", "/\(name)")
+        return Self(audio: address.url.map { .url($0) } ?? .stored(id: name), idempotencyKey: key)
+    }
+
+    /// What its audio is stored or hosted under.
+    var name: String {
+        switch audio {
+        case .stored(let name): name
+        case .url(let url): url.lastPathComponent
+        default: ""
+        }
     }
 }
 

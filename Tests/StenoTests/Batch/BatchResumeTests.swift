@@ -22,7 +22,7 @@ import Testing
     static func requests(_ count: Int, withKeys: Bool = false) -> [TranscriptionRequest] {
         (0..<count).map { number in
             let name = number % 5 == 3 ? "bad \(number)" : "\(number)"
-            return .stored(name, key: withKeys ? "key \(number)" : nil)
+            return withKeys ? .hosted(name, key: "key \(number)") : .stored(name)
         }
     }
 
@@ -148,27 +148,26 @@ import Testing
         #expect(provider.submitted == ["a", "b"])
     }
 
-    @Test func `a job that is gone is reported once`() async throws {
-        let provider = BatchProvider()
+    @Test(arguments: [TranscriptionRequest.hosted("a", key: "key"), .stored("a", key: "key")])
+    func `a key is relied on where audio is given by URL`(request: TranscriptionRequest) async throws {
+        var capabilities = Capabilities.batch
+        capabilities.options[.idempotencyKey] = .supported
+        let provider = BatchProvider(capabilities) { _, before in
+            if before == 0 { throw TranscriptionError(.jobMayExist, "Lost.") }
+        } ending: { _ in
+            .completed
+        }
         let client = BatchTests.client(provider)
-        let batch = client.transcribe(BatchTests.letters[0...0], concurrency: 1, whenStopped: .leaveJobs)
-        let task = Task { try await batch.all() }
-        while batch.checkpoint.jobs.isEmpty { await Task.yield() }
-        task.cancel()
-        _ = await task.result
-        provider.forget("a")
-        let rest = client.transcribe(BatchTests.letters[0...0], concurrency: 1, resuming: batch.checkpoint)
-        let results = try await rest.all()
-        let error = #expect(throws: TranscriptionError.self) { try #require(results.first).transcript }
-        #expect(error?.code == .notFound)
-        #expect(rest.checkpoint.failed == RangeSet(0..<1))
-        let last = client.transcribe(BatchTests.letters[0...0], concurrency: 1, resuming: rest.checkpoint)
-        #expect(try await last.all().isEmpty)
-    }
-}
-
-extension TranscriptionRequest {
-    fileprivate var name: String {
-        if case .stored(let name) = audio { name } else { "" }
+        let batch = client.transcribe([request], concurrency: 1)
+        _ = try await batch.all()
+        let rest = client.transcribe([request], concurrency: 1, resuming: try Self.stored(batch.checkpoint))
+        let result = try #require(try await rest.all().first)
+        if request.audio.kind == .url {
+            #expect(try result.transcript.text == "key")
+        } else {
+            let error = #expect(throws: TranscriptionError.self) { try result.transcript }
+            #expect(error?.code == .jobMayExist)
+            #expect(provider.submitted == ["a"])
+        }
     }
 }

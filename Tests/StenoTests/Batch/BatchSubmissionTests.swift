@@ -26,6 +26,52 @@ import Testing
         #expect(provider.submitted == ["a", "a", "b"])
     }
 
+    @Test func `a provider that asks for no pause is not asked again at once`() async throws {
+        let clock = ManualClock()
+        let provider = BatchTests.prompt { _, before in
+            if before < 2 { throw Self.throttled(for: 0) }
+        }
+        let task = Task {
+            try await BatchTests.client(provider, clock).transcribe(BatchTests.letters[0...0], concurrency: 1).all()
+        }
+        for pause in [1, 2] {
+            await clock.untilSleeping(1)
+            #expect(clock.advanceToNextSleeper() == .seconds(pause))
+        }
+        #expect(try await task.value.count == 1)
+    }
+
+    @Test func `a job that cannot be asked for holds back no other`() async throws {
+        let clock = ManualClock()
+        let provider = BatchProvider { _, _ in
+        } ending: { _ in
+            .completed
+        } lookup: { id in
+            if id == "lost" { throw TranscriptionError(.connection, "Lost.", isRetryable: true) }
+        }
+        let client = BatchTests.client(provider, clock)
+        var checkpoint = try await Self.uncertain(BatchTests.letters[0])
+        checkpoint.settle(0, job: "lost")
+        let (requests, source) = AsyncStream.makeStream(of: TranscriptionRequest.self)
+        let batch = client.transcribe(requests, concurrency: 2, resuming: checkpoint)
+        let task = Task { try await batch.first { _ in true }?.index }
+        source.yield(BatchTests.letters[0])
+        await clock.untilSleeping(1)
+        source.yield(BatchTests.letters[1])
+        while provider.submitted.isEmpty, clock.sleeperCount < 2 { await Task.yield() }
+        defer { task.cancel() }
+        try #require(provider.submitted == ["b"])
+        #expect(try await task.value == 1)
+    }
+
+    /// Where a batch of one request stands whose submission had no answer.
+    static func uncertain(_ request: TranscriptionRequest) async throws -> BatchCheckpoint {
+        let provider = BatchTests.prompt { _, _ in throw TranscriptionError(.jobMayExist, "Lost.") }
+        let batch = BatchTests.client(provider).transcribe([request], concurrency: 1)
+        _ = try await batch.all()
+        return batch.checkpoint
+    }
+
     @Test func `no other is submitted meanwhile`() async throws {
         let clock = ManualClock()
         let provider = BatchTests.prompt { request, before in

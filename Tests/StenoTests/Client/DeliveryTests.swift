@@ -144,6 +144,16 @@ import Testing
         wait.cancel()
     }
 
+    @Test func `a delivery of another provider's is not asked about`() async throws {
+        let scene = Scene()
+        _ = try await scene.client.submit(webhook: true)
+        var event = scene.event(.header)
+        event.provider = "other"
+        let other = event
+        #expect(try await Self.error { try await scene.deliver(other) }.code == .invalidState)
+        #expect(scene.provider.singleAsks.isEmpty)
+    }
+
     @Test func `a signed body about another job is not taken for this one's`() async throws {
         let scene = Scene()
         let wait = try await scene.waiting()

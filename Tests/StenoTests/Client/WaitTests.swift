@@ -241,9 +241,11 @@ import Testing
             #expect(error.underlying.map { type(of: $0) == type(of: odd) } == true)
         }
         let provider = ScriptedProvider { $0.submit = [.error(Odd())] }
-        await #expect(throws: TranscriptionError.self) {
+        let error = await #expect(throws: TranscriptionError.self) {
             try await TranscriptionClient(provider: provider).submit(.init(audio: .stored(id: "x")))
         }
+        #expect(error?.code == .jobMayExist)
+        #expect(error?.underlying is Odd)
     }
 
     @Test func `the deadline ends the wait after a last ask`() async throws {

@@ -32,6 +32,23 @@ import Testing
         wait.cancel()
     }
 
+    @Test(arguments: [false, true])
+    func `a job of a member that calls no webhooks is asked for as ever`(isNested: Bool) async throws {
+        let clock = ManualClock()
+        let silent = TimedProvider(clock: clock) { _ in .seconds(100) }
+        let calling = ScriptedProvider(id: "calling", capabilities: DeliveryTests.Scene().provider.capabilities)
+        let inner = FallbackProvider([silent, calling])
+        let provider = isNested ? FallbackProvider([inner]) : inner
+        #expect(provider.capabilities.webhookAuthentication == .signature)
+        let client = ClockedClient(clock, provider, PollPolicy(growth: 1, jitter: 0))
+        let handle = try await client.submit(webhook: true)
+        let wait = Task { try await handle.transcript() }
+        await client.untilWaiting(1)
+        await client.pass(until: .seconds(9))
+        #expect(silent.asks(for: "0").count == 4)
+        wait.cancel()
+    }
+
     @Test func `a lost delivery ends in the same transcript, and nobody relies on more`() async throws {
         let scene = Scene(length: { number in .seconds(number == 0 ? 5 : 100) })
         let lost = try await scene.waiting()

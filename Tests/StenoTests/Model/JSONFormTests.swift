@@ -172,6 +172,8 @@ import Testing
         )
         #expect(try decode(#"{"audio":{"stored":"x"}}"#) == TranscriptionRequest(audio: .stored(id: "x")))
         #expect(try decode("{}") == Capabilities(operations: [:], audioSources: [], options: [:]))
+        let local = Capabilities(operations: [:], audioSources: [], options: [:], jobsEndWithProcess: true)
+        #expect(try JSONDecoder.steno.decode(Capabilities.self, from: JSONEncoder.steno.encode(local)) == local)
         #expect(try decode(#"{"language":"fr","text":"a"}"#) == TranslatedText(language: "fr", text: "a"))
         #expect(throws: DecodingError.self) {
             try decode(#"{"provider":"p","status":"queued"}"#, as: TranscriptionJob.self)

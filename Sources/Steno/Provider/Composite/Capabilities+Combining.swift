@@ -10,6 +10,8 @@ extension Capabilities {
         for option in Set(members.flatMap(\.options.keys)) {
             options[option] = Support(first: members.map { $0.support(for: option) })
         }
+        // A key is good with one member, and nobody knows which one that is.
+        if options[.idempotencyKey] == .supported { options[.idempotencyKey] = .unknown }
         // A member that takes no languages has no say in which can be named.
         let hearing = members.filter { $0.takes(.languageHints) || $0.takes(.strictLanguage) }
         let calling = members.filter { $0.takes(.webhook) }.compactMap(\.webhookAuthentication)
@@ -29,7 +31,8 @@ extension Capabilities {
                 : Listing(
                     maximumPageSize: listings.compactMap { $0?.maximumPageSize }.min(),
                     hasWholeJobs: listings.allSatisfy { $0?.hasWholeJobs == true }
-                )
+                ),
+            jobsEndWithProcess: !members.isEmpty && members.allSatisfy(\.jobsEndWithProcess)
         )
     }
 

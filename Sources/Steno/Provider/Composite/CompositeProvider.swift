@@ -21,6 +21,8 @@ extension CompositeProvider {
 
     /// What at least one member can honour; an option is as certain as with the first member that may honour it.
     ///
+    /// An idempotency key is `unknown` at best, as it is good with one member only.
+    ///
     /// What is done with a job depends on who has it: an operation that some members have and others do not is `unknown`.
     /// A webhook is told from forgeries as badly as with the worst member that calls one. Jobs can be followed by the list
     /// only where that is so with every member.
@@ -89,5 +91,16 @@ extension CompositeProvider {
     /// - Throws: ``TranscriptionError``: what asking throws, where no member knows the job.
     public func event(_ event: WebhookEvent) async throws -> WebhookEvent? {
         try await routing.event(event)
+    }
+}
+
+extension TranscriptionProvider {
+    /// Who has a job in the end: this provider or, where it has others do its work, the member named by the id.
+    ///
+    /// - Throws: ``TranscriptionError`` with code `notFound` when the id names no member.
+    func holder(of id: JobID) throws -> any TranscriptionProvider {
+        guard let composite = self as? any CompositeProvider else { return self }
+        let origin = try composite.origin(of: id)
+        return try origin.member.provider.holder(of: origin.id)
     }
 }

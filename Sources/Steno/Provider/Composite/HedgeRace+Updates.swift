@@ -48,21 +48,22 @@ extension HedgeRace {
             var errors: [Int: TranscriptionError] = [:]
             defer { group.cancelAll() }
             while true {
-                for (index, lane) in current.lanes.enumerated() where !followed.contains(index) {
+                let state = current
+                for (index, lane) in state.lanes.enumerated() where !followed.contains(index) {
                     guard lane.submission != nil || lane.liveJob != nil else { continue }
                     followed.insert(index)
                     group.addTask { .ended(index, await self.followLane(index, report)) }
                 }
-                if current.isOver { return }
+                if state.isOver { return }
+                let goesOn = state.lanes.enumerated().contains { index, lane in
+                    errors[index] == nil && (lane.submission != nil || lane.liveJob != nil)
+                }
+                // Nobody tells of the jobs under way any more.
+                if !goesOn, let error = errors[0] ?? errors[1] { throw error }
                 guard let event = try await group.next() else { return }
                 if case .ended(let index, let error?) = event {
                     errors[index] = error
                     if index == 0, policy.movesOn(after: error) { beginSecond() }
-                    // Nobody tells of this job any more; the other may still end.
-                    let goOn = current.lanes.enumerated().contains { other, lane in
-                        errors[other] == nil && (lane.submission != nil || lane.liveJob != nil)
-                    }
-                    if !goOn { throw errors[0] ?? error }
                 }
             }
         }

@@ -12,14 +12,8 @@ public struct MemberFailure: Error, Sendable, CustomStringConvertible {
     }
 
     /// What a member threw when it was given a request.
-    ///
-    /// An error of another type than ``TranscriptionError`` does not tell whether a job was made.
     init(_ member: CompositeMember, submitting error: any Error) {
-        var own = TranscriptionError(error, of: member.provider)
-        if !(error is TranscriptionError), own.code != .cancelled {
-            own.code = .jobMayExist
-        }
-        self.init(member: member.name, error: own)
+        self.init(member: member.name, error: TranscriptionError(error, submittingTo: member.provider))
     }
 
     /// What was thrown when a request was made to suit a member.

@@ -73,7 +73,7 @@ public struct PriceList: Sendable, Hashable, Codable {
     }
 
     private func estimate(for seconds: Double, at price: Price) -> Estimate? {
-        guard seconds >= 0, seconds.isFinite else { return nil }
+        guard seconds.isLength else { return nil }
         let hours = seconds / 3600
         return Estimate(lowest: price.lowest * hours, highest: price.highest * hours, currency: currency)
     }

@@ -16,7 +16,7 @@
 /// ``FallbackProvider`` over routers or under them.
 ///
 /// The length of the audio is told by the caller, with ``RoutingOptions``, or measured by a closure. Where it is not known,
-/// routes with a condition on it do not hold.
+/// or what is told is no length, routes with a condition on it do not hold.
 public struct RoutingProvider: CompositeProvider {
     /// Finds out how long audio is, in seconds; nil where it cannot tell.
     public typealias Measure = @Sendable (_ audio: AudioSource) async throws -> Double?
@@ -123,8 +123,9 @@ public struct RoutingProvider: CompositeProvider {
     private func duration(of request: TranscriptionRequest) async throws -> Double? {
         guard routes.contains(where: \.needsDuration) else { return nil }
         do {
-            if let told = try request.options.provider.value(RoutingOptions.self)?.audioDuration { return told }
-            return try await measure?(request.audio)
+            let told = try request.options.provider.value(RoutingOptions.self)?.audioDuration
+            if let told, told.isLength { return told }
+            return try await measure?(request.audio).flatMap { $0.isLength ? $0 : nil }
         } catch {
             throw own(error)
         }

@@ -113,7 +113,9 @@ import Testing
         let some = Capabilities(
             operations: [.submit: .supported, .job: .supported, .list: .supported, .cancel: .supported],
             audioSources: [.url],
-            options: [.languageHints: .supported, .webhook: .supported, .redaction: .unknown],
+            options: [
+                .languageHints: .supported, .webhook: .supported, .redaction: .unknown, .idempotencyKey: .supported,
+            ],
             languages: ["de"],
             maximumLanguages: 1,
             webhookAuthentication: .signature,
@@ -138,6 +140,7 @@ import Testing
         #expect(both.audioSources == [.url, .file])
         #expect(both.support(for: .languageHints) == .supported)
         #expect(both.support(for: .redaction) == .unknown)
+        #expect(both.support(for: .idempotencyKey) == .unknown)
         #expect(both.support(for: .translation) == .supported)
         #expect(both.support(for: .numerals) == .unsupported)
         #expect(both.languages == ["de", "en"])
@@ -160,6 +163,15 @@ import Testing
         #expect(three.languages == nil)
         #expect(three.maximumLanguages == nil)
         #expect(three.webhookAuthentication == .signature)
+    }
+
+    @Test func jobsEndWithTheProcessWhereThatIsSoWithEveryMember() {
+        var local = Capabilities.everything
+        local.jobsEndWithProcess = true
+        let engine = MemoryProvider("engine", capabilities: local)
+        #expect(FallbackProvider([engine, engine]).capabilities.jobsEndWithProcess)
+        #expect(!FallbackProvider([engine, MemoryProvider("service")]).capabilities.jobsEndWithProcess)
+        #expect(!FallbackProvider([]).capabilities.jobsEndWithProcess)
     }
 
     // MARK: Nesting

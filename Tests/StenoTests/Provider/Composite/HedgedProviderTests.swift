@@ -171,6 +171,22 @@ import Testing
         #expect(clock.now.offset == .zero)
     }
 
+    @Test func aFirstThatCannotBeFollowedIsNotWaitedForWhenTheSecondRefuses() async throws {
+        let lost = ScriptedProvider(id: "lost") {
+            $0.submit = [.value(TranscriptionJob(id: "1", provider: "lost", status: .queued))]
+            $0.updates = [.error(TranscriptionError(.authentication, "The key was withdrawn."))]
+        }
+        two.failNext(TranscriptionError(.quotaExceeded, "Full."))
+        let provider = HedgedProvider(lost, two, after: .seconds(60), clock: clock)
+        let id = try await provider.submit(.plain).id
+        let watching = try await watch(id, provider)
+        await two.untilCalled("submit")
+        // A stream that waits for the delay would end now, as if nothing had gone wrong.
+        clock.advance(by: .seconds(60))
+        let error = await #expect(throws: TranscriptionError.self) { try await watching.value }
+        #expect(error?.code == .authentication)
+    }
+
     @Test func aFailureThatIsNoneEndsTheJob() async throws {
         let provider = provider()
         let id = try await provider.submit(.plain).id

@@ -63,6 +63,11 @@ import Testing
         #expect(try await name(nil) { _ in 5 } == "local")
         #expect(try await name(4000) { _ in 5 } == "cheap")
         #expect(try await name(nil) { _ in nil } == "dear")
+        for noLength in [Double.nan, .infinity, -1] {
+            #expect(try await name(noLength) == "dear")
+            #expect(try await name(noLength) { _ in 5 } == "local")
+            #expect(try await name(nil) { _ in noLength } == "dear")
+        }
     }
 
     @Test func whatCannotBeMeasuredIsTold() async throws {
