@@ -84,7 +84,7 @@ extension WebhookReceiver {
             await settle(event) { try await $0.finish(claim) }
         case .failure(let error as TranscriptionError) where [.invalidState, .notFound].contains(error.code):
             if let pause = effort.pause(afterDoubtOfAttempt: claim.attempt) {
-                report("postponed", event, .notice, error)
+                report("postponed", event, .info, error)
                 await settle(event) { try await $0.postpone(claim, for: pause) }
             } else {
                 report("released", event, .notice, error)
