@@ -4,7 +4,7 @@ import StenoHummingbird
 
 /// Deliveries of a service that signs them, and of one that calls a signed URL.
 ///
-/// A body is any bytes, and the id of its job says exactly which.
+/// A body is any bytes, which the job of a signed one keeps; the id of its job says how many they are and how they begin.
 enum SampleWebhooks {
     static let signing: ProviderID = "signing"
     static let calling: ProviderID = "calling"
@@ -20,14 +20,9 @@ enum SampleWebhooks {
     }
 
     static func event(_ body: Data, of provider: ProviderID, proof: WebhookProof) -> WebhookEvent {
-        let id = body.base64EncodedString()
-        return WebhookEvent(
-            id: id,
-            provider: provider,
-            jobID: JobID(rawValue: id),
-            status: .completed,
-            proof: proof
-        )
+        let id = "\(body.count) \(body.prefix(30).base64EncodedString())"
+        let job = TranscriptionJob(id: .init(rawValue: id), provider: provider, status: .completed, raw: .init(body))
+        return WebhookEvent(id: id, provider: provider, jobID: job.id, status: job.status, proof: proof, job: job)
     }
 
     static func fields(for body: Data, secret: Secret = secret) throws -> HTTPFields {

@@ -43,7 +43,7 @@ import Testing
     }
 
     private var recorded: [Data] {
-        store.claim(upTo: 100, for: .seconds(60)).compactMap { Data(base64Encoded: $0.event.jobID.rawValue) }
+        store.claim(upTo: 100, for: .seconds(60)).compactMap(\.event.job?.raw?.data)
     }
 
     @Test(arguments: [false, true]) func `a genuine delivery is recorded, byte for byte`(isLive: Bool) async throws {

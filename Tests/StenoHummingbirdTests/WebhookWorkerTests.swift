@@ -31,7 +31,10 @@ import Testing
             }
             await worked.untilCount(bodies.count)
         }
-        #expect(Set(worked.all.map(\.rawValue)) == Set(bodies.map { $0.base64EncodedString() }))
+        let expected = bodies.map {
+            SampleWebhooks.event($0, of: SampleWebhooks.signing, proof: .init(.signature)).jobID
+        }
+        #expect(Set(worked.all) == Set(expected))
         #expect(worked.all.count == bodies.count)
         // The server is shut down, so the worker has ended, and with it every effect.
         #expect(store.unfinishedCount == 0)

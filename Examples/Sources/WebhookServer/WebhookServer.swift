@@ -38,11 +38,8 @@ struct WebhookServer {
         let router = Router()
         router.addWebhooks(webhooks, at: "webhooks/:provider")
 
-        let tellClients = WebhookReceiver.delivery(to: clients)
-        let worker = WebhookWorker(webhooks) { event in
-            let status = event.status?.rawValue ?? "changed"
-            print("event from \(event.provider), proved by its \(event.proof.kind): \(event.jobID) \(status)")
-            try await tellClients(event)
+        let worker = WebhookWorker(webhooks, confirmingWith: clients) { event, job in
+            print("event from \(event.provider), proved by its \(event.proof.kind): \(job.id) \(job.status)")
         }
 
         let (ports, opened) = AsyncStream.makeStream(of: Int.self)

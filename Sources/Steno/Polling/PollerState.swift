@@ -81,9 +81,7 @@ struct PollerState: Sendable {
 
     /// Remembers how a job ended that nobody waits for yet.
     mutating func rememberEarly(_ job: TranscriptionJob) {
-        // What words and segments weigh in memory is about twenty times their text.
-        let bytes = 1024 + (job.raw?.data.count ?? 0) + 20 * (job.transcript?.text.utf8.count ?? 0)
-        early.insert(job, for: job.id, cost: bytes)
+        early.insert(job, for: job.id, cost: job.payload)
     }
 }
 

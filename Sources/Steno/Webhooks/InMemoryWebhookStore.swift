@@ -19,8 +19,8 @@ public final class InMemoryWebhookStore: WebhookStore {
     ///
     /// - Parameters:
     ///   - capacity: How many events are remembered at most.
-    ///   - payloadCapacity: How many bytes of raw payloads, of jobs that came in signed deliveries, are kept at most until
-    ///     their events have had their effect.
+    ///   - payloadCapacity: How many bytes the events that have not had their effect may take at most, by estimate: their
+    ///     names, and the payloads and transcripts of jobs that came in signed deliveries.
     ///   - now: What time it is.
     public init(
         capacity: Int = 1_000_000,
@@ -45,7 +45,7 @@ public final class InMemoryWebhookStore: WebhookStore {
         let now = now()
         return try state.withLock { memory in
             memory.forget(at: now)
-            guard !memory.holds(event) else { return false }
+            guard !memory.noteAgain(event) else { return false }
             guard memory.count < capacity, memory.payload + event.payload <= payloadCapacity else {
                 throw TranscriptionError(
                     .storage,
@@ -65,25 +65,28 @@ public final class InMemoryWebhookStore: WebhookStore {
     }
 
     /// Notes that an event has had its effect.
-    public func finish(_ event: WebhookEvent) {
-        state.withLock { $0.finish(event) }
+    public func finish(_ claim: WebhookClaim) {
+        state.withLock { $0.finish(claim.event) }
     }
 
     /// Lets an event that has not had its effect be handed out again after a while.
-    public func postpone(_ event: WebhookEvent, for delay: Duration) {
+    public func postpone(_ claim: WebhookClaim, for delay: Duration) {
         let due = now() + delay
-        state.withLock { $0.postpone(event, until: due) }
+        state.withLock { $0.postpone(claim, until: due) }
     }
 
-    /// Forgets an event that turned out to be none.
-    public func release(_ event: WebhookEvent) {
-        state.withLock { $0.release(event) }
+    /// Forgets an event that turned out to be none, unless it came again.
+    public func release(_ claim: WebhookClaim) {
+        let now = now()
+        state.withLock { $0.release(claim, at: now) }
     }
 }
 
 extension WebhookEvent {
-    /// The bytes of the raw payload it holds.
-    var payload: Int { job?.raw?.data.count ?? 0 }
+    /// The bytes it takes until it has had its effect, by estimate.
+    var payload: Int {
+        id.utf8.count + jobID.rawValue.utf8.count + (type?.utf8.count ?? 0) + (job?.payload ?? 0)
+    }
 }
 
 extension Date {

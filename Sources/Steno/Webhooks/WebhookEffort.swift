@@ -35,6 +35,10 @@ public struct WebhookEffort: Sendable, Hashable {
 }
 
 extension WebhookEffort {
+    /// How often a provider is asked for what it does not confirm: for about two minutes, in which a copy of its data that
+    /// lags behind comes up with the others.
+    static let doubtsAllowed = 8
+
     /// For how long events are handed out: longer than one may take, for clocks and stores that are slow.
     var lease: Duration { timeLimit.sensible * 2 }
 
@@ -43,6 +47,13 @@ extension WebhookEffort {
         guard let error = error as? TranscriptionError else { return ceiling(attempt) }
         guard error.isRetryable else { return maximumDelay.sensible }
         return max(ceiling(attempt), error.retryAfter ?? .zero)
+    }
+
+    /// The pause after a provider did not confirm an event; nil where it has had time enough to.
+    ///
+    /// An event that came again is worked on after that too, and has as many attempts again.
+    func pause(afterDoubtOfAttempt attempt: Int) -> Duration? {
+        attempt.isMultiple(of: Self.doubtsAllowed) ? nil : ceiling(attempt % Self.doubtsAllowed)
     }
 
     private func ceiling(_ attempt: Int) -> Duration {

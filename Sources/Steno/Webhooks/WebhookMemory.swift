@@ -22,6 +22,8 @@ struct WebhookMemory {
         /// Nil once it has had its effect.
         var event: WebhookEvent?
         var attempt = 0
+        /// Whether an event of this id was delivered while this one waited for its effect.
+        var cameAgain = false
         /// Which of its entries among the due ones counts.
         var turn: UInt64
         var isExpired = false
@@ -49,14 +51,21 @@ struct WebhookMemory {
 
     /// How many events have not had their effect yet.
     private(set) var unfinishedCount = 0
-    /// The bytes of their payloads.
+    /// The bytes they take.
     private(set) var payload = 0
 
     /// How many events are remembered.
     var count: Int { entries.count }
 
-    /// Whether an event of this id is remembered.
-    func holds(_ event: WebhookEvent) -> Bool { entries[Key(event)] != nil }
+    /// Notes that an event came again, where one of its id is remembered.
+    ///
+    /// - Returns: Whether one is.
+    mutating func noteAgain(_ event: WebhookEvent) -> Bool {
+        let key = Key(event)
+        guard entries[key] != nil else { return false }
+        entries[key]?.cameAgain = true
+        return true
+    }
 
     /// Remembers a new event that is due at once.
     mutating func insert(_ event: WebhookEvent, at now: Date, until expiry: Date) {
@@ -99,22 +108,26 @@ struct WebhookMemory {
     }
 
     /// Makes an event due later, or sooner.
-    mutating func postpone(_ event: WebhookEvent, until time: Date) {
-        let key = Key(event)
-        guard entries[key]?.event != nil else { return }
-        enqueue(key, at: time)
+    mutating func postpone(_ claim: WebhookClaim, until time: Date) {
+        guard unfinished(claim) != nil else { return }
+        enqueue(Key(claim.event), at: time)
         cleanDue()
     }
 
-    /// Forgets an event that has not had its effect.
-    mutating func release(_ event: WebhookEvent) {
-        let key = Key(event)
-        guard let kept = entries[key]?.event else { return }
-        entries[key] = nil
-        unfinishedCount -= 1
-        payload -= kept.payload
+    /// Forgets an event that has not had its effect, or makes it due where it came again.
+    mutating func release(_ claim: WebhookClaim, at now: Date) {
+        guard let entry = unfinished(claim), let kept = entry.event else { return }
+        let key = Key(claim.event)
+        if entry.cameAgain {
+            entries[key]?.cameAgain = false
+            enqueue(key, at: now)
+        } else {
+            entries[key] = nil
+            unfinishedCount -= 1
+            payload -= kept.payload
+            cleanExpiries()
+        }
         cleanDue()
-        cleanExpiries()
     }
 
     /// Forgets the ids whose time is over, but no event that has not had its effect.
@@ -128,6 +141,14 @@ struct WebhookMemory {
                 entries[first.key]?.isExpired = true
             }
         }
+    }
+
+    /// What is known of an event that has not had its effect, where it is still this claim's.
+    private func unfinished(_ claim: WebhookClaim) -> Entry? {
+        guard let entry = entries[Key(claim.event)], entry.event != nil, entry.attempt == claim.attempt else {
+            return nil
+        }
+        return entry
     }
 
     private mutating func enqueue(_ key: Key, at time: Date) {

@@ -1,17 +1,20 @@
 public import Foundation
 
 /// How a delivery was told from a forgery.
+///
+/// Only what is signed can be believed as it is. ``WebhookReceiver/run(confirmingWith:_:)`` and
+/// ``TranscriptionClient/deliver(_:)`` confirm the rest with the service.
 public struct WebhookProof: Sendable, Hashable, Codable {
     /// What was checked.
     public enum Kind: String, Sendable, Hashable, Codable {
         /// A signature over the body: what the body says can be believed.
         case signature
-        /// A header whose value only the service and the receiver know: the sender can be believed, and so can a body that
-        /// came over https.
+        /// A header whose value only the service and the receiver know: the sender is known, and the body not
+        /// covered.
         case header
-        /// A token in the URL that was called. Nothing vouches for the body, which is confirmed before it is believed.
+        /// A token in the URL that was called. Nothing vouches for the body.
         case callback
-        /// Nothing, by the receiver's explicit choice. The body is confirmed before it is believed.
+        /// Nothing, by the receiver's explicit choice.
         case nothing
     }
 
@@ -23,6 +26,9 @@ public struct WebhookProof: Sendable, Hashable, Codable {
     public var signedAt: Date?
     /// The reference the callback's token was made for.
     public var reference: String?
+
+    /// Whether what the body says can be believed.
+    var vouchesForBody: Bool { kind == .signature }
 
     /// Describes a proof.
     public init(_ kind: Kind, deliveryID: String? = nil, signedAt: Date? = nil, reference: String? = nil) {

@@ -13,16 +13,23 @@ extension WebhookReceiver {
     /// - Parameter clients: The clients, one for each provider.
     /// - Returns: The effect, for ``run(_:)``, or to be called by an effect that does more.
     public static func delivery(to clients: [TranscriptionClient]) -> Effect {
-        let clients = Dictionary(clients.map { ($0.provider.id, $0) }) { first, _ in first }
-        return { event in
-            guard let client = clients[event.provider] else {
-                throw TranscriptionError(
-                    .unsupportedOperation,
-                    "There is no client that the events of \(event.provider) could be told to.",
-                    provider: event.provider
-                )
-            }
-            try await client.deliver(event)
+        { _ = try await clients.confirm($0) }
+    }
+}
+
+extension [TranscriptionClient] {
+    /// Tells an event to the one that it concerns.
+    ///
+    /// - Returns: The job as that client has it.
+    /// - Throws: ``TranscriptionError``; `unsupportedOperation` where the event concerns none of them.
+    func confirm(_ event: WebhookEvent) async throws -> TranscriptionJob {
+        guard let client = first(where: { $0.provider.id == event.provider }) else {
+            throw TranscriptionError(
+                .unsupportedOperation,
+                "There is no client that the events of \(event.provider) could be told to.",
+                provider: event.provider
+            )
         }
+        return try await client.deliver(event)
     }
 }

@@ -11,11 +11,16 @@ extension WebhookReceiver {
     /// throws decides what becomes of its event:
     ///
     /// - ``TranscriptionError`` with code `invalidState` or `notFound`, a claim that the provider did not confirm: it is
-    ///   forgotten, and a genuine delivery of it is new.
+    ///   tried again after pauses that grow, eight times in all, as a service may not know at once what it has delivered;
+    ///   then it is forgotten, and a genuine delivery of it is new. An effect that throws one of these for a reason of its
+    ///   own says the same of its event.
     /// - A ``TranscriptionError`` that is not retryable: it is tried again after ``WebhookEffort/maximumDelay``.
     /// - Any other error: it is tried again after pauses that grow.
     ///
-    /// An event is never given up: what cannot be worked on is logged each time, and stays in the store.
+    /// Any other event is never given up: what cannot be worked on is logged each time, and stays in the store.
+    ///
+    /// Nothing is confirmed here: only an event whose ``WebhookEvent/proof`` is a ``WebhookProof/Kind/signature`` may be
+    /// believed as it is. ``run(confirmingWith:_:)`` confirms the others, and is what an effect of one's own needs.
     ///
     /// When the task is cancelled, the effects under way are cancelled with it, and their events are there for the next
     /// run.
@@ -76,17 +81,22 @@ extension WebhookReceiver {
         switch await outcome(of: effect, on: event) {
         case .success:
             report("finished", event, .debug)
-            await settle(event) { try await $0.finish(event) }
+            await settle(event) { try await $0.finish(claim) }
         case .failure(let error as TranscriptionError) where [.invalidState, .notFound].contains(error.code):
-            report("released", event, .notice, error)
-            await settle(event) { try await $0.release(event) }
+            if let pause = effort.pause(afterDoubtOfAttempt: claim.attempt) {
+                report("postponed", event, .info, error)
+                await settle(event) { try await $0.postpone(claim, for: pause) }
+            } else {
+                report("released", event, .notice, error)
+                await settle(event) { try await $0.release(claim) }
+            }
         case .failure(let error) where Task.isCancelled:
             report("interrupted", event, .debug, error)
-            await settle(event) { try await $0.postpone(event, for: .zero) }
+            await settle(event) { try await $0.postpone(claim, for: .zero) }
         case .failure(let error):
             report("postponed", event, .warning, error)
             let pause = effort.pause(after: error, attempt: claim.attempt)
-            await settle(event) { try await $0.postpone(event, for: pause) }
+            await settle(event) { try await $0.postpone(claim, for: pause) }
         }
     }
 

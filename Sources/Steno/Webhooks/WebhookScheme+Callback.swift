@@ -2,8 +2,8 @@ extension WebhookScheme {
     /// A token in the URL that is called, for services that sign nothing, such as SpeechIsCheap and Aitronos.
     ///
     /// The query of ``WebhookRequest/target`` must hold the item `steno` once, with a token that ``CallbackSigner`` made for
-    /// this provider and that has not expired. The token says nothing of the body: what that says is confirmed with the
-    /// service before it is believed. Whoever reads the URL, in a log for instance, can use it until it expires.
+    /// this provider and that has not expired. The token says nothing of the body: what that says is worth nothing before
+    /// the service confirms it. Whoever reads the URL, in a log for instance, can use it until it expires.
     ///
     /// - Parameters:
     ///   - signer: What made the tokens.

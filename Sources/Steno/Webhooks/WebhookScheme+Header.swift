@@ -32,8 +32,8 @@ extension WebhookScheme {
 
     /// Takes every delivery, whoever sent it.
     ///
-    /// For services that prove nothing, where not even a callback's URL can be signed. What such a delivery says is confirmed
-    /// with the service before it is believed.
+    /// For services that prove nothing, where not even a callback's URL can be signed. What such a delivery says is worth
+    /// nothing before the service confirms it, as with ``WebhookReceiver/run(confirmingWith:_:)``.
     public static var unauthenticated: Self {
         Self { _, _ throws(WebhookRefusal) in WebhookProof(.nothing) }
     }

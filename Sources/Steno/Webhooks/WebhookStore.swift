@@ -9,6 +9,9 @@
 public protocol WebhookStore: Sendable {
     /// Records an event, unless it is recorded already.
     ///
+    /// Of an event that is recorded and has not had its effect it is noted that it came again: what is worked on may be a
+    /// forgery, and this one genuine. See ``release(_:)``.
+    ///
     /// - Parameters:
     ///   - event: The event.
     ///   - retention: How long its id must be remembered at least.
@@ -31,25 +34,33 @@ public protocol WebhookStore: Sendable {
 
     /// Notes that an event has had its effect. Its id stays remembered.
     ///
+    /// That holds even where the event was handed out again in the meantime: what has had its effect needs no other.
+    ///
     /// - Throws: ``TranscriptionError`` with code `storage`.
-    func finish(_ event: WebhookEvent) async throws
+    func finish(_ claim: WebhookClaim) async throws
 
     /// Lets an event that has not had its effect be handed out again after a while.
     ///
-    /// Nothing happens to an event that has had it.
+    /// Nothing happens to an event that has had it, or that was handed out again after this claim: it is someone else's
+    /// now.
     ///
     /// - Throws: ``TranscriptionError`` with code `storage`.
-    func postpone(_ event: WebhookEvent, for delay: Duration) async throws
+    func postpone(_ claim: WebhookClaim, for delay: Duration) async throws
 
     /// Forgets an event that turned out to be none, so that a genuine one of the same id is new.
     ///
-    /// Nothing happens to an event that has had its effect.
+    /// One that came again since it was recorded, or since it was last released, is not forgotten: it is handed out again
+    /// at once, as the delivery that came later may be the genuine one.
+    ///
+    /// Nothing happens to an event that has had its effect, or that was handed out again after this claim.
     ///
     /// - Throws: ``TranscriptionError`` with code `storage`.
-    func release(_ event: WebhookEvent) async throws
+    func release(_ claim: WebhookClaim) async throws
 }
 
 /// An event handed out to be worked on.
+///
+/// Of several claims to an event the one with the highest ``attempt`` is good.
 public struct WebhookClaim: Sendable, Hashable, Codable {
     /// The event.
     public var event: WebhookEvent

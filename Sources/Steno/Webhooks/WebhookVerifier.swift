@@ -5,6 +5,9 @@ public import Foundation
 /// Each provider in `StenoProviders` makes its own; ``WebhookScheme`` and this type are enough for someone else's.
 public struct WebhookVerifier: Sendable {
     /// Reads a body that is known to be genuine as far as the proof goes.
+    ///
+    /// The event's proof is the one given, whatever is made of it here. Where that is no signature, the id is made anew (see
+    /// ``WebhookEvent/id``) and the job left out.
     public typealias Reading = @Sendable (_ body: Data, _ proof: WebhookProof) throws(WebhookRefusal) -> WebhookEvent
 
     /// Whose deliveries these are.
@@ -34,8 +37,29 @@ public struct WebhookVerifier: Sendable {
     ///   - request: The delivery as it came.
     ///   - now: When it came.
     /// - Returns: What it says.
-    /// - Throws: ``WebhookRefusal``.
+    /// - Throws: ``WebhookRefusal``: also where the event or its job has no id, or one of their names is longer than 1024
+    ///   bytes.
     public func verify(_ request: WebhookRequest, at now: Date = Date()) throws(WebhookRefusal) -> WebhookEvent {
-        try read(request.body, try scheme.proof(of: request, at: now))
+        let proof = try scheme.proof(of: request, at: now)
+        var event = try read(request.body, proof)
+        guard [event.id, event.jobID.rawValue].allSatisfy(\.isDeliveredName), event.type?.isTooLong != true else {
+            throw WebhookRefusal(
+                .malformedBody,
+                "The delivery of \(provider) names no job, the event has no id, or one of their names is too long."
+            )
+        }
+        event.proof = proof
+        if !proof.vouchesForBody {
+            event.id = event.unvouchedID
+            event.job = nil
+        }
+        return event
     }
+}
+
+extension String {
+    /// Whether this is an id to be kept: neither blank nor longer than any service makes them.
+    fileprivate var isDeliveredName: Bool { !allSatisfy(\.isWhitespace) && !isTooLong }
+
+    fileprivate var isTooLong: Bool { utf8.count > 1024 }
 }

@@ -10,7 +10,7 @@ extension Aitronos {
     ///
     /// What a delivery looks like is not documented. It is taken to be an object that names the job, in `transcription_id`
     /// or as another text that begins with `trans_`, at the top or in an object inside; and the event, such as
-    /// `transcription.completed`, in `event`, `event_type` or `type`.
+    /// `transcription.completed` or `completed`, in `event`, `event_type` or `type`.
     public static func webhookVerifier(signer: CallbackSigner) -> WebhookVerifier {
         webhookVerifier(scheme: .callback(signer, for: id))
     }
@@ -18,7 +18,9 @@ extension Aitronos {
     /// Reads the deliveries of Aitronos, told from forgeries in another way, such as by a gateway that signs them.
     public static func webhookVerifier(scheme: WebhookScheme) -> WebhookVerifier {
         WebhookVerifier(id, scheme, reading: AitronosDelivery.self) { delivery, proof in
-            let told = delivery.event.flatMap { JobStatus(toldBy: $0, of: ["transcription", "audio.transcription"]) }
+            let told = delivery.event.flatMap {
+                JobStatus(toldBy: $0, of: ["", "transcription", "audio.transcription"])
+            }
             return WebhookEvent(
                 of: delivery.id,
                 id,

@@ -16,14 +16,7 @@ extension WebhookVerifier {
         as event: @escaping @Sendable (Delivery, WebhookProof) -> WebhookEvent
     ) {
         self.init(provider: provider, scheme: scheme) { body, proof throws(WebhookRefusal) in
-            let event = event(try Self.read(delivery, from: body, of: provider), proof)
-            guard event.jobID.rawValue.isDeliveredName, event.id.isDeliveredName else {
-                throw WebhookRefusal(
-                    .malformedBody,
-                    "The delivery of \(provider) names no job, or the event has no id: there is none, or it is too long."
-                )
-            }
-            return event
+            event(try Self.read(delivery, from: body, of: provider), proof)
         }
     }
 
@@ -59,7 +52,7 @@ extension WebhookEvent {
         job: TranscriptionJob? = nil
     ) {
         self.init(
-            id: [jobID, status?.rawValue ?? type].compactMap { $0 }.joined(separator: ":"),
+            id: status.map { "\(jobID):\($0)" } ?? "\(jobID)::\(type ?? "")",
             provider: provider,
             jobID: JobID(rawValue: jobID),
             status: status,
@@ -75,12 +68,12 @@ extension JobStatus {
     ///
     /// - Parameters:
     ///   - event: The event's name.
-    ///   - subjects: What comes before the last word where the event is about a job's state; after anything else the word
-    ///     may be said of something else.
+    ///   - subjects: What comes before the last word where the event is about a job's state, empty where nothing may; after
+    ///     anything else the word may be said of something else.
     init?(toldBy event: String, of subjects: Set<String>) {
-        let name = event.lowercased()
-        guard let dot = name.lastIndex(of: "."), subjects.contains(String(name[..<dot])) else { return nil }
-        switch name[name.index(after: dot)...] {
+        let words = event.lowercased().split(separator: ".", omittingEmptySubsequences: false)
+        guard subjects.contains(words.dropLast().joined(separator: ".")) else { return nil }
+        switch words.last ?? "" {
         case "queued": self = .queued
         case "processing", "running": self = .running
         case "completed": self = .completed
@@ -98,9 +91,4 @@ extension JobStatus {
         if let job, job.isTerminal { return job }
         return event ?? (job == .unknown("") ? nil : job)
     }
-}
-
-extension String {
-    /// Whether this is an id to be kept: neither blank nor longer than any service makes them.
-    fileprivate var isDeliveredName: Bool { !isBlank && utf8.count <= 1024 }
 }

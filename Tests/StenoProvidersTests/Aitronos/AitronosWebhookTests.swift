@@ -18,7 +18,7 @@ struct AitronosWebhookTests {
     )
     func shapes(fixture: String, status: JobStatus, type: String) throws {
         let expected = WebhookEvent(
-            id: "\(aitronosJob):\(status)",
+            id: "\(aitronosJob):ended:call-17",
             provider: "aitronos",
             jobID: aitronosJob,
             status: status,
@@ -59,6 +59,8 @@ struct AitronosWebhookTests {
         "What the event is called",
         arguments: [
             (#""event": "transcription.completed""#, "transcription.completed", .completed),
+            (#""event": "completed""#, "completed", .completed), (#""event": "Error""#, "Error", .failed),
+            (#""event": "summary.completed""#, "summary.completed", nil),
             (#""event_type": "a.b", "event": "c.d", "type": "e.f""#, "c.d", nil),
             (#""type": "e.f", "event_type": "a.b""#, "a.b", nil),
             (#""event": {"type": "transcription.failed"}"#, "transcription.failed", .failed),
@@ -74,7 +76,19 @@ struct AitronosWebhookTests {
         let event = try harness.event(#"{"transcription_id": "trans_1", \#(members)}"#)
         #expect(event.type == type)
         #expect(event.status == status)
-        #expect(event.id == ["trans_1", status?.rawValue ?? type].compactMap(\.self).joined(separator: ":"))
+    }
+
+    @Test("What tells of no end does not take the place of what does")
+    func otherEvents() throws {
+        func id(_ members: String) throws -> String {
+            try harness.event(#"{"transcription_id": "trans_1", \#(members)}"#).id
+        }
+        let ended = try id(#""event": "transcription.completed""#)
+        #expect(ended == "trans_1:ended:call-17")
+        #expect(try id(#""event": "completed""#) == ended)
+        for other in ["summary.completed", "ended", "trans_1:ended:call-17"] {
+            #expect(try id(#""event": "\#(other)""#) == "trans_1:other:call-17")
+        }
     }
 
     @Test("A text in the body is never taken for the transcript")

@@ -84,7 +84,7 @@ struct PyAIWebhookTests {
         let event = try harness.event(#"{"type": "\#(type)", "data": {"job_id": "j"}}"#)
         #expect(event.status == status)
         #expect(event.type == type)
-        #expect(event.id == "j:\(status?.rawValue ?? type)")
+        #expect(event.id == status.map { "j:\($0)" } ?? "j::\(type)")
     }
 
     @Test("A job that has ended tells its state better than the type, and one that goes on does not")
@@ -103,7 +103,7 @@ struct PyAIWebhookTests {
         let event = try event("webhook-other.json")
         #expect(event.status == nil)
         #expect(event.type == "recap.completed")
-        #expect(event.id == "job_aZ09:recap.completed")
+        #expect(event.id == "job_aZ09::recap.completed")
     }
 
     @Test(

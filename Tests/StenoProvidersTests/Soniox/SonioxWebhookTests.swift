@@ -20,7 +20,7 @@ struct SonioxWebhookTests {
     )
     func statuses(fixture: String, status: JobStatus) throws {
         let expected = WebhookEvent(
-            id: "\(SonioxHarness.jobID):\(status)",
+            id: "\(SonioxHarness.jobID):\(status.isTerminal ? "ended" : "other")",
             provider: "soniox",
             jobID: SonioxHarness.jobID,
             status: status,

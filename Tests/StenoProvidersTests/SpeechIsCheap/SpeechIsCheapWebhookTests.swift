@@ -17,7 +17,7 @@ struct SpeechIsCheapWebhookTests {
     )
     func ends(fixture: String, status: JobStatus) throws {
         let expected = WebhookEvent(
-            id: "\(speechIsCheapJob):\(status)",
+            id: "\(speechIsCheapJob):ended:call-17",
             provider: "speechischeap",
             jobID: speechIsCheapJob,
             status: status,
@@ -41,9 +41,9 @@ struct SpeechIsCheapWebhookTests {
     @Test(
         "States that are new or missing",
         arguments: [
-            (#"{"id": "j", "status": "REVIEWING"}"#, .unknown("REVIEWING"), "j:REVIEWING"),
-            (#"{"id": "j", "status": " completed "}"#, .completed, "j:completed"),
-            (#"{"id": "j", "status": null}"#, nil, "j"), (#"{"id": "j"}"#, nil, "j"),
+            (#"{"id": "j", "status": "REVIEWING"}"#, .unknown("REVIEWING"), "j:other:call-17"),
+            (#"{"id": "j", "status": " completed "}"#, .completed, "j:ended:call-17"),
+            (#"{"id": "j", "status": null}"#, nil, "j:other:call-17"), (#"{"id": "j"}"#, nil, "j:other:call-17"),
         ] as [(String, JobStatus?, String)]
     )
     func otherStates(body: String, status: JobStatus?, id: String) throws {

@@ -12,7 +12,13 @@ import Testing
 /// A thousand jobs over all five services, while submitting, polling, fetching and webhooks go wrong at random.
 ///
 /// The variable `STENO_CHAOS_SEED` chooses what goes wrong.
-@Suite struct ChaosTests {
+@Suite(.timeLimit(.minutes(10))) struct ChaosTests {
+    /// The end of a job, as told to a URL that was signed for a reference, or by a service that signs.
+    private struct End: Hashable {
+        var job: String
+        var reference: String?
+    }
+
     private static let jobsPerService = 200
     private static let seed =
         ProcessInfo.processInfo.environment["STENO_CHAOS_SEED"].flatMap { UInt64($0) } ?? 20_261_121
@@ -29,21 +35,20 @@ import Testing
                 for fault in plan.faults { simulator.addFaults(fault) }
                 return ChaosScene(plan, simulator, at: address, seed: Self.seed)
             }
-            let effects = try await run(scenes, simulator)
-            for (event, times) in effects { #expect(times == 1, "\(event) had \(times) effects") }
+            try await run(scenes, simulator)
         }
     }
 
-    /// Runs the scenes beside a server that receives their webhooks, and checks what came of every request.
-    ///
-    /// - Returns: How often each event had its effect.
-    private func run(_ scenes: [ChaosScene], _ simulator: Simulator) async throws -> [String: Int] {
-        let effects = Mutex<[String: Int]>([:])
-        let receiver = Self.receiver()
-        let tell = WebhookReceiver.delivery(to: scenes.map(\.client))
-        let worker = WebhookWorker(receiver) { event in
-            try await tell(event)
-            effects.withLock { $0["\(event.provider) \(event.id)", default: 0] += 1 }
+    /// Runs the scenes beside a server that receives their webhooks, and checks what came of every request, and of every
+    /// webhook.
+    private func run(_ scenes: [ChaosScene], _ simulator: Simulator) async throws {
+        let effects = Mutex<[End: Int]>([:])
+        let store = InMemoryWebhookStore()
+        let receiver = Self.receiver(store)
+        let worker = WebhookWorker(receiver, confirmingWith: scenes.map(\.client)) { event, job in
+            #expect(event.status == job.status, "\(event) is told of a job that is \(job.status)")
+            let end = End(job: "\(event.provider) \(event.jobID)", reference: event.proof.reference)
+            effects.withLock { $0[end, default: 0] += 1 }
         }
         try await serve(receiver, worker) { hooks in
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -59,11 +64,20 @@ import Testing
                 #expect(forged.sent > 0)
                 #expect(forged.believed == 0)
             }
+            // What was acknowledged has its effect, and once, whatever was forged meanwhile.
+            let acknowledged = Set(
+                simulator.deliveries.filter { $0.status == 204 }.map { "\($0.service.rawValue) \($0.jobID)" }
+            )
+            while store.unfinishedCount > 0 { try await Task.sleep(for: .milliseconds(20)) }
+            let had = effects.withLock { $0 }
+            let lost = acknowledged.subtracting(had.keys.map(\.job))
+            #expect(!acknowledged.isEmpty)
+            #expect(lost.isEmpty)
+            for (end, times) in had { #expect(times == 1, "\(end) had \(times) effects") }
         }
-        return effects.withLock { $0 }
     }
 
-    private static func receiver() -> WebhookReceiver {
+    private static func receiver(_ store: InMemoryWebhookStore) -> WebhookReceiver {
         let signer = ChaosScene.signer
         let simulated = SimulatorConfiguration()
         func secrets(_ secret: String?) -> [Secret] { secret.map { [Secret($0)] } ?? [] }
@@ -75,6 +89,12 @@ import Testing
                 SpeechIsCheap.webhookVerifier(signer: signer),
                 Aitronos.webhookVerifier(signer: signer),
             ],
+            store: store,
+            effort: WebhookEffort(
+                baseDelay: .milliseconds(20),
+                maximumDelay: .seconds(1),
+                interval: .milliseconds(20)
+            ),
             logger: Logger(label: "chaos") { _ in SwiftLogNoOpLogHandler() }
         )
     }

@@ -14,6 +14,11 @@ import Testing
         try store.record(SampleWebhooks.event(job), for: .seconds(100))
     }
 
+    /// A claim to the event of a job.
+    private func claim(_ job: String, attempt: Int = 1) -> WebhookClaim {
+        WebhookClaim(event: SampleWebhooks.event(job), attempt: attempt)
+    }
+
     private func claimed(_ count: Int, from store: InMemoryWebhookStore) -> [String] {
         store.claim(upTo: count, for: .seconds(10)).map(\.event.jobID.rawValue)
     }
@@ -24,14 +29,14 @@ import Testing
         #expect(try !record("a", in: store))
         #expect(claimed(5, from: store) == ["a"])
         #expect(try !record("a", in: store))
-        store.finish(SampleWebhooks.event("a"))
+        store.finish(claim("a"))
         #expect(try !record("a", in: store))
     }
 
     @Test func `a finished event is forgotten when its time is over, and not before`() throws {
         let store = store()
         #expect(try record("a", in: store))
-        store.finish(SampleWebhooks.event("a"))
+        store.finish(claim("a"))
         clock.advance(by: .seconds(99.999))
         #expect(try !record("a", in: store))
         clock.advance(by: .seconds(0.001))
@@ -45,7 +50,7 @@ import Testing
         #expect(try !record("a", in: store))
         #expect(claimed(5, from: store) == ["a"])
         // Once it has had it, its time is over already.
-        store.finish(SampleWebhooks.event("a"))
+        store.finish(claim("a"))
         #expect(store.count == 0)
     }
 
@@ -54,7 +59,7 @@ import Testing
         #expect(try record("a", in: store))
         clock.advance(by: .seconds(1))
         #expect(try record("b", in: store))
-        store.finish(SampleWebhooks.event("a"))
+        store.finish(claim("a"))
         let error = try #require(throws: TranscriptionError.self) { try record("c", in: store) }
         #expect(error.code == .storage)
         #expect(error.isRetryable)
@@ -64,18 +69,31 @@ import Testing
         #expect(throws: TranscriptionError.self) { try record("d", in: store) }
     }
 
-    @Test func `payloads are bounded until their events have had their effect`() throws {
-        let store = store(payloadCapacity: 100)
-        let large = SampleWebhooks.event("a", payload: 60)
-        #expect(try store.record(large, for: .seconds(100)))
-        #expect(throws: TranscriptionError.self) {
-            try store.record(SampleWebhooks.event("b", payload: 41), for: .seconds(100))
+    @Test func `what events take is bounded until they have had their effect`() throws {
+        let store = store(payloadCapacity: 100_000)
+        func isRecorded(_ event: WebhookEvent) -> Bool { (try? store.record(event, for: .seconds(100))) ?? false }
+        #expect(isRecorded(SampleWebhooks.event("a", payload: 60_000)))
+        #expect(!isRecorded(SampleWebhooks.event("b", payload: 40_000)))
+        #expect(isRecorded(SampleWebhooks.event("b", payload: 36_000)))
+        #expect(claimed(2, from: store) == ["a", "b"])
+        store.finish(claim("a"))
+        #expect(isRecorded(SampleWebhooks.event("c", payload: 60_000)))
+        #expect(claimed(1, from: store) == ["c"])
+        store.release(claim("c"))
+        #expect(isRecorded(SampleWebhooks.event("d", payload: 60_000)))
+    }
+
+    @Test func `transcripts and names count`() throws {
+        func isRecorded(_ change: (inout WebhookEvent) -> Void) -> Bool {
+            var event = SampleWebhooks.event("a", payload: 0)
+            change(&event)
+            return (try? store(payloadCapacity: 10_000).record(event, for: .seconds(100))) ?? false
         }
-        #expect(try store.record(SampleWebhooks.event("b", payload: 40), for: .seconds(100)))
-        store.finish(large)
-        #expect(try store.record(SampleWebhooks.event("c", payload: 60), for: .seconds(100)))
-        store.release(SampleWebhooks.event("c"))
-        #expect(try store.record(SampleWebhooks.event("d", payload: 60), for: .seconds(100)))
+        let text = String(repeating: "word ", count: 100)
+        #expect(isRecorded { _ in })
+        #expect(!isRecorded { $0.job?.transcript = Transcript(text: text) })
+        #expect(!isRecorded { $0.type = String(repeating: "t", count: 10_000) })
+        #expect(!isRecorded { $0.id = String(repeating: "i", count: 10_000) })
     }
 
     @Test func `events are handed out in order, and once`() throws {
@@ -100,12 +118,12 @@ import Testing
         let store = store()
         for job in ["a", "b"] { #expect(try record(job, in: store)) }
         #expect(claimed(2, from: store) == ["a", "b"])
-        store.postpone(SampleWebhooks.event("a"), for: .seconds(60))
-        store.postpone(SampleWebhooks.event("b"), for: .seconds(5))
+        store.postpone(claim("a"), for: .seconds(60))
+        store.postpone(claim("b"), for: .seconds(5))
         clock.advance(by: .seconds(5))
         #expect(claimed(2, from: store) == ["b"])
-        store.finish(SampleWebhooks.event("b"))
-        // The claim it had when it was postponed is none any more.
+        store.finish(claim("b"))
+        // The time of the claim it was postponed by does not count any more.
         clock.advance(by: .seconds(54))
         #expect(claimed(2, from: store) == [])
         clock.advance(by: .seconds(1))
@@ -116,24 +134,55 @@ import Testing
         let store = store()
         #expect(try record("a", in: store))
         #expect(claimed(1, from: store) == ["a"])
-        store.release(SampleWebhooks.event("a"))
+        store.release(claim("a"))
         #expect(store.count == 0)
         #expect(try record("a", in: store))
         #expect(claimed(1, from: store) == ["a"])
-        store.finish(SampleWebhooks.event("a"))
-        store.release(SampleWebhooks.event("a"))
-        store.postpone(SampleWebhooks.event("a"), for: .zero)
+        store.finish(claim("a"))
+        store.release(claim("a"))
+        store.postpone(claim("a"), for: .zero)
         #expect(claimed(1, from: store) == [])
+        #expect(try !record("a", in: store))
+    }
+
+    @Test func `an event that came again is handed out again when it is released, once`() throws {
+        let store = store()
+        #expect(try record("a", in: store))
+        #expect(claimed(1, from: store) == ["a"])
+        #expect(try !record("a", in: store))
+        store.release(claim("a"))
+        #expect(store.unfinishedCount == 1)
+        #expect(store.claim(upTo: 1, for: .seconds(10)) == [claim("a", attempt: 2)])
+        store.release(claim("a", attempt: 2))
+        #expect(store.count == 0)
+    }
+
+    @Test func `who had an event before does not settle it for who has it now`() throws {
+        let store = store()
+        #expect(try record("a", in: store))
+        #expect(claimed(1, from: store) == ["a"])
+        clock.advance(by: .seconds(10))
+        #expect(store.claim(upTo: 1, for: .seconds(10)) == [claim("a", attempt: 2)])
+        store.release(claim("a"))
+        store.postpone(claim("a"), for: .zero)
+        #expect(store.unfinishedCount == 1)
+        #expect(claimed(1, from: store) == [])
+        // What had its effect has had it, whoever saw to it.
+        store.finish(claim("a"))
+        store.release(claim("a", attempt: 2))
+        store.postpone(claim("a", attempt: 2), for: .zero)
+        #expect(store.unfinishedCount == 0)
         #expect(try !record("a", in: store))
     }
 
     @Test func `an event recorded again is remembered for its own time`() throws {
         let store = store()
         #expect(try record("a", in: store))
-        store.release(SampleWebhooks.event("a"))
+        #expect(claimed(1, from: store) == ["a"])
+        store.release(claim("a"))
         clock.advance(by: .seconds(50))
         #expect(try record("a", in: store))
-        store.finish(SampleWebhooks.event("a"))
+        store.finish(claim("a"))
         clock.advance(by: .seconds(50))
         #expect(try !record("a", in: store))
         clock.advance(by: .seconds(50))
@@ -147,6 +196,7 @@ import Testing
         for _ in 0..<2_000 {
             let event = SampleWebhooks.event("\(Int.random(in: 0..<50, using: &generator))")
             let delay = Duration.seconds(Int.random(in: 0..<20, using: &generator))
+            let claim = WebhookClaim(event: event, attempt: Int.random(in: 1...3, using: &generator))
             switch Int.random(in: 0..<7, using: &generator) {
             case 0, 1:
                 let isNew = try? store.record(event, for: delay)
@@ -158,14 +208,14 @@ import Testing
                 let expected = plain.claim(count, at: clock.date, until: clock.date + delay / .seconds(1))
                 #expect(claims == expected)
             case 3:
-                store.finish(event)
-                plain.finish(event)
+                store.finish(claim)
+                plain.finish(claim)
             case 4:
-                store.postpone(event, for: delay)
-                plain.postpone(event, until: clock.date + delay / .seconds(1))
+                store.postpone(claim, for: delay)
+                plain.postpone(claim, until: clock.date + delay / .seconds(1))
             case 5:
-                store.release(event)
-                plain.release(event)
+                store.release(claim)
+                plain.release(claim, at: clock.date)
             default:
                 clock.advance(by: .seconds(Int.random(in: 0..<4, using: &generator)))
             }
@@ -182,7 +232,12 @@ private struct PlainWebhookList {
         var due: Date
         var turn: Int
         var attempt = 0
+        var cameAgain = false
         var isFinished = false
+
+        func isUnfinished(_ claim: WebhookClaim) -> Bool {
+            event == claim.event && attempt == claim.attempt && !isFinished
+        }
     }
 
     private let capacity: Int
@@ -197,7 +252,10 @@ private struct PlainWebhookList {
 
     mutating func record(_ event: WebhookEvent, until expiry: Date, at now: Date) -> Bool? {
         entries.removeAll { $0.isFinished && $0.expiry <= now }
-        guard !entries.contains(where: { $0.event == event }) else { return false }
+        if let index = entries.firstIndex(where: { $0.event == event }) {
+            entries[index].cameAgain = true
+            return false
+        }
         guard entries.count < capacity else { return nil }
         lastTurn += 1
         entries.append(Entry(event: event, expiry: expiry, due: now, turn: lastTurn))
@@ -216,26 +274,25 @@ private struct PlainWebhookList {
         }
     }
 
-    mutating func finish(_ event: WebhookEvent) {
-        change(event) { $0.isFinished = true }
+    mutating func finish(_ claim: WebhookClaim) {
+        for index in entries.indices where entries[index].event == claim.event { entries[index].isFinished = true }
     }
 
-    mutating func postpone(_ event: WebhookEvent, until due: Date) {
+    mutating func postpone(_ claim: WebhookClaim, until due: Date) {
+        for index in entries.indices where entries[index].isUnfinished(claim) { enqueue(index, at: due) }
+    }
+
+    mutating func release(_ claim: WebhookClaim, at now: Date) {
+        entries.removeAll { $0.isUnfinished(claim) && !$0.cameAgain }
+        for index in entries.indices where entries[index].isUnfinished(claim) {
+            entries[index].cameAgain = false
+            enqueue(index, at: now)
+        }
+    }
+
+    private mutating func enqueue(_ index: Int, at due: Date) {
         lastTurn += 1
-        let turn = lastTurn
-        change(event) { entry in
-            entry.due = due
-            entry.turn = turn
-        }
-    }
-
-    mutating func release(_ event: WebhookEvent) {
-        entries.removeAll { $0.event == event && !$0.isFinished }
-    }
-
-    private mutating func change(_ event: WebhookEvent, _ body: (inout Entry) -> Void) {
-        for index in entries.indices where entries[index].event == event && !entries[index].isFinished {
-            body(&entries[index])
-        }
+        entries[index].due = due
+        entries[index].turn = lastTurn
     }
 }

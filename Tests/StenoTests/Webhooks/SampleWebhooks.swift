@@ -15,7 +15,7 @@ enum SampleWebhooks {
     ) -> WebhookVerifier {
         let scheme = WebhookScheme(replayWindow: replayWindow) { request, _ throws(WebhookRefusal) in
             guard request.fields[proofName] == proof else { throw WebhookRefusal(.wrongHeader, "The proof is wrong.") }
-            return WebhookProof(.header)
+            return WebhookProof(.signature)
         }
         return WebhookVerifier(provider: provider, scheme: scheme) { body, proof throws(WebhookRefusal) in
             let words = String(decoding: body, as: UTF8.self).split(separator: " ").map(String.init)
@@ -36,7 +36,7 @@ enum SampleWebhooks {
             provider: provider,
             jobID: id,
             status: status,
-            proof: .init(.header),
+            proof: .init(.signature),
             job: payload.map {
                 TranscriptionJob(id: id, provider: provider, status: status, raw: RawPayload(Data(count: $0)))
             }

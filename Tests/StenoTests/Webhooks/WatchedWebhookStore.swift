@@ -44,20 +44,20 @@ final class WatchedWebhookStore: WebhookStore {
         return memory.claim(upTo: count, for: lease)
     }
 
-    func finish(_ event: WebhookEvent) async throws {
+    func finish(_ claim: WebhookClaim) async throws {
         try failWhereTold(.finish)
-        memory.finish(event)
-        calls.note(.finish(event.id))
+        memory.finish(claim)
+        calls.note(.finish(claim.event.id))
     }
 
-    func postpone(_ event: WebhookEvent, for delay: Duration) async throws {
-        memory.postpone(event, for: delay)
-        calls.note(.postpone(event.id, delay))
+    func postpone(_ claim: WebhookClaim, for delay: Duration) async throws {
+        memory.postpone(claim, for: delay)
+        calls.note(.postpone(claim.event.id, delay))
     }
 
-    func release(_ event: WebhookEvent) async throws {
-        memory.release(event)
-        calls.note(.release(event.id))
+    func release(_ claim: WebhookClaim) async throws {
+        memory.release(claim)
+        calls.note(.release(claim.event.id))
     }
 
     private func failWhereTold(_ step: Step) throws {

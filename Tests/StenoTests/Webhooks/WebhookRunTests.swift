@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test(arguments: [.invalidState, .notFound] as [TranscriptionError.Code])
-    func `a claim that is not confirmed is forgotten, and a later delivery is new`(
+    func `a claim that is not confirmed is tried again, then forgotten, and a later delivery is new`(
         code: TranscriptionError.Code
     ) async throws {
         let receiver = receiver()
@@ -103,6 +103,7 @@ import Testing
         let running = run(receiver) { _ in
             if !genuine.withLock({ $0 }) { throw TranscriptionError(code, "Not so.", isRetryable: true) }
         }
+        await passDoubts()
         await store.calls.until(.release("a completed"))
         #expect(store.memory.count == 0)
         genuine.withLock { $0 = true }
@@ -110,6 +111,55 @@ import Testing
         await store.calls.until(.finish("a completed"))
         running.cancel()
         try await running.value
+    }
+
+    @Test func `a claim that is not confirmed at first has its effect, though nobody delivers it again`() async throws {
+        let receiver = receiver()
+        let doubts = Mutex(3)
+        await deliver("a", to: receiver)
+        let running = run(receiver) { _ in
+            let isDoubted = doubts.withLock { doubts in
+                doubts -= 1
+                return doubts >= 0
+            }
+            if isDoubted { throw TranscriptionError(.invalidState, "It still runs.") }
+        }
+        await passDoubts(3)
+        await store.calls.until(.finish("a completed"))
+        #expect(worked.all.count == 4)
+        running.cancel()
+        try await running.value
+    }
+
+    @Test func `what is delivered again while a claim is doubted is worked on after it`() async throws {
+        let receiver = receiver()
+        let genuine = Mutex(false)
+        await deliver("a", to: receiver)
+        let running = run(receiver) { _ in
+            if !genuine.withLock({ $0 }) { throw TranscriptionError(.invalidState, "Not so.") }
+        }
+        await worked.untilCount(1)
+        let again = await receiver.receive(SampleWebhooks.request("a"), from: SampleWebhooks.provider)
+        #expect(again.status == .noContent && again.event == nil)
+        await passDoubts()
+        await store.calls.until(.release("a completed"))
+        #expect(store.memory.unfinishedCount == 1)
+        genuine.withLock { $0 = true }
+        await clock.untilSleeping(within: .seconds(1))
+        clock.advance(by: .seconds(1))
+        await store.calls.until(.finish("a completed"))
+        running.cancel()
+        try await running.value
+    }
+
+    /// Lets the pauses pass after which the event of job a is tried again.
+    private func passDoubts(_ count: Int = 7) async {
+        for pause in [1, 2, 4, 8, 16, 32, 64].prefix(count) {
+            await store.calls.until(.postpone("a completed", .seconds(pause)))
+            if pause > 1 { clock.advance(by: .seconds(pause - 1)) }
+            await clock.untilSleeping(within: .seconds(1))
+            clock.advance(by: .seconds(1))
+        }
     }
 
     @Test func `what fails for now is tried again after pauses that grow`() async throws {
