@@ -34,8 +34,25 @@ public struct WebhookVerifier: Sendable {
     ///   - request: The delivery as it came.
     ///   - now: When it came.
     /// - Returns: What it says.
-    /// - Throws: ``WebhookRefusal``.
+    /// - Throws: ``WebhookRefusal``; `malformedBody` also where the event's or the job's id holds control characters.
     public func verify(_ request: WebhookRequest, at now: Date = Date()) throws(WebhookRefusal) -> WebhookEvent {
-        try read(request.body, try scheme.proof(of: request, at: now))
+        let event = try read(request.body, try scheme.proof(of: request, at: now))
+        guard event.id.isOneLine, event.jobID.rawValue.isOneLine else {
+            throw WebhookRefusal(.malformedBody, "The id of the job, or of the event, holds control characters.")
+        }
+        return event
+    }
+}
+
+extension String {
+    /// Whether this can stand in a log without being taken for something else: it ends no line, and has nothing in it that
+    /// controls a terminal or turns the direction of writing.
+    fileprivate var isOneLine: Bool {
+        unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: false
+            default: true
+            }
+        }
     }
 }
