@@ -26,7 +26,7 @@ public struct WebhookWorker: Service {
     ///
     /// - Parameters:
     ///   - receiver: Who records events.
-    ///   - clients: The clients, one for each provider; see ``WebhookReceiver/run(deliveringTo:)``.
+    ///   - clients: The clients; see ``WebhookReceiver/run(deliveringTo:)``.
     public init(_ receiver: WebhookReceiver, deliveringTo clients: [TranscriptionClient]) {
         self.init(receiver, effect: WebhookReceiver.delivery(to: clients))
     }

@@ -14,13 +14,14 @@ extension TranscriptionClient {
     ///   `cancelled` when this task was. Otherwise what ``TranscriptionProvider/job(_:)`` throws.
     @discardableResult
     public func deliver(_ event: WebhookEvent) async throws -> TranscriptionJob {
-        try await poller.deliver(try await own(event))
+        try await poller.deliver(try await own(event) ?? event)
     }
 
-    /// The event by the ids of the client's provider, which may have others do its work.
-    private func own(_ event: WebhookEvent) async throws -> WebhookEvent {
+    /// The event by the ids of the client's provider, which may have others do its work; nil where it is about no job of this
+    /// provider.
+    func own(_ event: WebhookEvent) async throws -> WebhookEvent? {
         do {
-            return try await provider.event(event) ?? event
+            return try await provider.event(event)
         } catch {
             throw TranscriptionError(error, of: provider)
         }
