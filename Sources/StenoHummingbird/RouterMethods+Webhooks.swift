@@ -1,5 +1,5 @@
-import HTTPTypes
 public import Hummingbird
+import NIOCore
 
 extension RouterMethods {
     /// Receives webhooks at a path that names the provider.
@@ -9,7 +9,7 @@ extension RouterMethods {
     /// router.addWebhooks(webhooks)                  // POST /webhooks/pyai
     /// ```
     ///
-    /// The route reads the body itself, no more of it than ``WebhookReceiver/maximumBodySize`` allows, and answers as soon
+    /// The route reads the body itself, no more of it than ``WebhookReceiver/receive(_:body:from:)`` wants, and answers as soon
     /// as the event is recorded; ``WebhookWorker`` works on it. Add it before middleware that changes bodies, or to a group
     /// without any: signatures hold for the bytes that were sent.
     ///
@@ -43,10 +43,7 @@ extension WebhookReceiver {
     ///
     /// - Throws: What reading the body throws, such as when the sender hangs up.
     fileprivate func answer(_ request: Request, from provider: ProviderID) async throws -> Response {
-        guard let body = try await request.bodyData(upTo: maximumBodySize) else {
-            return Response(status: refuseLargeBody().status)
-        }
-        let delivery = WebhookRequest(fields: request.headers, body: body, target: request.head.path ?? "")
-        return Response(status: await receive(delivery, from: provider).status)
+        let body = request.body.map { $0.readableBytesView }
+        return Response(status: try await receive(request.head, body: body, from: provider).status)
     }
 }

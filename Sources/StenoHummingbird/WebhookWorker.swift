@@ -43,7 +43,7 @@ public struct WebhookWorker: Service {
     ///
     /// - Parameters:
     ///   - receiver: Who records events.
-    ///   - clients: The clients, one for each provider; see ``WebhookReceiver/run(deliveringTo:)``.
+    ///   - clients: The clients; see ``WebhookReceiver/run(deliveringTo:)``.
     public init(_ receiver: WebhookReceiver, deliveringTo clients: [TranscriptionClient]) {
         self.receiver = receiver
         work = { try await receiver.run(deliveringTo: clients) }

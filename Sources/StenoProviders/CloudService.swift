@@ -47,7 +47,7 @@ public struct CloudService: Sendable, Identifiable {
         id = sample.id
         self.name = name
         self.keyVariables = keyVariables
-        webhookVariables = ["STENO_WEBHOOK_SECRET", webhookVariable].compactMap { $0 }
+        webhookVariables = [webhookVariable, "STENO_WEBHOOK_SECRET"].compactMap { $0 }
         capabilities = sample.capabilities
         verify = verifier
         self.connect = { key, environment, settings in try connect(key, environment, settings) }

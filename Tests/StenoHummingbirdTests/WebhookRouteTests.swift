@@ -169,9 +169,19 @@ import Testing
         #expect(taken == 11)
     }
 
+    @Test(arguments: ["unknown", "calling", "calling?steno=1.abc.def"])
+    func `a body that cannot change the answer is not read at all`(path: String) async throws {
+        let (answer, taken) = try await endless(contentLength: nil, to: path)
+        #expect(answer.status == .forbidden)
+        #expect(taken == 0)
+    }
+
     /// The answer to a request with a body without end, in pieces of 100 bytes, under a limit of 1,000 bytes; and how many
     /// pieces were taken.
-    private func endless(contentLength: String?) async throws -> (TestResponse, taken: Int) {
+    private func endless(
+        contentLength: String?,
+        to path: String = "signing"
+    ) async throws -> (TestResponse, taken: Int) {
         let pieces = EndlessPieces()
         let router = Router()
         router.addWebhooks(receiver())
@@ -183,7 +193,7 @@ import Testing
             return try await route.respond(to: replaced, context: context)
         }
         let answer = try await Application(responder: replacing).test(.router) { client in
-            try await client.executeRequest(uri: "/webhooks/signing", method: .post, headers: [:], body: nil)
+            try await client.executeRequest(uri: "/webhooks/\(path)", method: .post, headers: [:], body: nil)
         }
         return (answer, pieces.taken)
     }

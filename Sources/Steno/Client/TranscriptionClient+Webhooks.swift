@@ -15,14 +15,15 @@ extension TranscriptionClient {
     ///   `cancelled` when this task was. Otherwise what ``TranscriptionProvider/job(_:)`` throws.
     @discardableResult
     public func deliver(_ event: WebhookEvent) async throws -> TranscriptionJob {
-        try await poller.deliver(try await own(event))
+        guard let own = try await own(event) else { throw event.unconfirmed("\(provider.id) has no such job") }
+        return try await poller.deliver(own)
     }
 
-    /// The event by the ids of the client's provider, which may have others do its work.
-    private func own(_ event: WebhookEvent) async throws -> WebhookEvent {
+    /// The event by the ids of the client's provider, which may have others do its work; nil where it is about no job of this
+    /// provider.
+    func own(_ event: WebhookEvent) async throws -> WebhookEvent? {
         do {
-            if let own = try await provider.event(event) { return own }
-            throw event.unconfirmed("\(provider.id) has no such job")
+            return try await provider.event(event)
         } catch {
             throw TranscriptionError(error, of: provider)
         }

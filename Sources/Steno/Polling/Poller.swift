@@ -82,6 +82,9 @@ final class Poller: Sendable {
         }
     }
 
+    /// Whether anyone waits for a job.
+    func isWatched(_ id: JobID) -> Bool { state.withLock { $0.watched[id] != nil } }
+
     /// Whether deliveries are no longer relied on, because one did not come.
     var isTight: Bool { state.withLock { $0.isTight } }
 

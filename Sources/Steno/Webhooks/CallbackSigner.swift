@@ -53,6 +53,11 @@ public struct CallbackSigner: Sendable {
         return signed
     }
 
+    /// What a URL was signed for, whoever signed it; nil where it has no token.
+    static func reference(in url: URL) -> String? {
+        CallbackQuery(url.absoluteString).values(of: itemName).first.flatMap { CallbackToken($0) }?.reference
+    }
+
     /// Checks the token in a request's target.
     ///
     /// - Returns: The reference it was made for.

@@ -1,4 +1,5 @@
 public import Foundation
+public import HTTPTypes
 public import Logging
 import Metrics
 
@@ -6,7 +7,7 @@ import Metrics
 ///
 /// ```swift
 /// let receiver = WebhookReceiver([PyAI.webhookVerifier(secrets: [secret])])
-/// let reply = await receiver.receive(request, from: PyAI.id)      // in a route, which answers with reply.status
+/// let reply = try await receiver.receive(head, body: body, from: PyAI.id)  // in a route, which answers with reply.status
 /// try await receiver.run(deliveringTo: [client])                  // beside the server, for as long as it runs
 /// ```
 ///
@@ -26,6 +27,7 @@ public final class WebhookReceiver: Sendable {
     let wakeUps = WebhookWakeUps()
 
     private let verifiers: [ProviderID: [WebhookVerifier]]
+    private let bodies: WebhookBodies
     private let retention: Duration
     private let now: @Sendable () -> Date
 
@@ -35,9 +37,11 @@ public final class WebhookReceiver: Sendable {
     ///   - verifiers: Whose deliveries are taken. Of several for one provider, each is tried in turn.
     ///   - store: Where events are recorded. Hosts that share deliveries share the store.
     ///   - maximumBodySize: The largest body taken, in bytes: 10 MiB.
+    ///   - bodyCapacity: How many bytes of bodies that are being read are held at a time: 256 MiB. The first 64 KiB of each do
+    ///     not count, so that few large ones do not keep the many small ones out.
     ///   - retention: How long an event's id is remembered at least, so that the same event has no second effect: 24
     ///     hours, for which services try again. It is never shorter than the time for which one and the same delivery
-    ///     passes the verifier.
+    ///     passes a verifier of its provider, and a minute more.
     ///   - effort: How hard recorded events are worked on.
     ///   - clock: What to wait by between tries; tests pass a manual one.
     ///   - now: What time it is.
@@ -46,6 +50,7 @@ public final class WebhookReceiver: Sendable {
         _ verifiers: [WebhookVerifier],
         store: any WebhookStore = InMemoryWebhookStore(),
         maximumBodySize: Int = 10 << 20,
+        bodyCapacity: Int = 256 << 20,
         retention: Duration = .seconds(24 * 3600),
         effort: WebhookEffort = WebhookEffort(),
         clock: any Clock<Duration> = ContinuousClock(),
@@ -55,6 +60,7 @@ public final class WebhookReceiver: Sendable {
         self.verifiers = Dictionary(grouping: verifiers, by: \.provider)
         self.store = store
         self.maximumBodySize = maximumBodySize
+        bodies = WebhookBodies(capacity: bodyCapacity)
         self.retention = retention
         self.effort = effort
         self.clock = clock
@@ -70,49 +76,108 @@ public final class WebhookReceiver: Sendable {
     /// - Returns: What to answer, and the event where it is new.
     public func receive(_ request: WebhookRequest, from provider: ProviderID) async -> WebhookReply {
         guard request.body.count <= maximumBodySize else { return refuseLargeBody() }
-        let genuine: (event: WebhookEvent, retention: Duration)
+        let event: WebhookEvent
         do throws(WebhookRefusal) {
-            genuine = try verify(request, from: provider)
+            event = try verify(request, from: provider)
         } catch {
-            report("refused", of: provider, .notice, ["code": "\(error.code)", "reason": "\(error.message)"])
-            return .refused(error)
+            return refuse(error, of: provider)
         }
         do {
-            guard try await store.record(genuine.event, for: genuine.retention) else {
-                report("repeated", of: provider, .debug, genuine.event.logged)
+            guard try await store.record(event, for: retention(of: provider)) else {
+                report("repeated", of: provider, .debug, event.logged)
                 return .repeated
             }
         } catch {
-            report("unrecorded", of: provider, .error, genuine.event.logged.merging(["error": "\(error)"]) { $1 })
+            report("unrecorded", of: provider, .error, event.logged.merging(["error": "\(error)"]) { $1 })
             return .unrecorded
         }
-        report("accepted", of: provider, .debug, genuine.event.logged)
+        report("accepted", of: provider, .debug, event.logged)
         wakeUps.ring()
-        return .accepted(genuine.event)
+        return .accepted(event)
     }
 
-    /// The answer to a delivery whose body is larger than ``maximumBodySize``, for a route that stopped reading it.
-    public func refuseLargeBody() -> WebhookReply {
+    /// Takes a delivery whose body is still to be read, for a route.
+    ///
+    /// A delivery that is refused whatever its body is, such as one with a wrong token, is answered without reading it; so is
+    /// one that is said to be larger than ``maximumBodySize``. Of no body more than that is read. Where the bodies that are
+    /// being read hold too much together, the answer is 503, so that the sender tries again.
+    ///
+    /// - Parameters:
+    ///   - head: What came before the body.
+    ///   - body: The pieces of the body as they come.
+    ///   - provider: Whose delivery it is said to be, usually by the URL's path.
+    /// - Returns: What to answer, and the event where it is new.
+    /// - Throws: What reading the body throws, such as when the sender hangs up.
+    public func receive<Body: AsyncSequence>(
+        _ head: HTTPRequest,
+        body: Body,
+        from provider: ProviderID
+    ) async throws -> WebhookReply where Body.Element: Collection, Body.Element.Element == UInt8 {
+        let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
+        guard length <= maximumBodySize else { return refuseLargeBody() }
+        var request = WebhookRequest(fields: head.headerFields, body: Data(), target: head.path ?? "")
+        do throws(WebhookRefusal) {
+            let now = now()
+            try passingFirst(of: provider) { verifier throws(WebhookRefusal) in
+                if !verifier.scheme.needsBody { _ = try verifier.scheme.proof(of: request, at: now) }
+            }
+        } catch {
+            return refuse(error, of: provider)
+        }
+        var share = 0
+        defer { bodies.giveBack(share) }
+        // No more is set aside for what is said to come than for what is likely to.
+        request.body.reserveCapacity(min(max(length, 0), WebhookBodies.freeSize))
+        for try await piece in body {
+            guard piece.count <= maximumBodySize - request.body.count else { return refuseLargeBody() }
+            guard bodies.enlarge(&share, to: request.body.count + piece.count) else {
+                report("unrecorded", of: provider, .warning, ["error": "Too much is being read at a time."])
+                return .unrecorded
+            }
+            request.body.append(contentsOf: piece)
+        }
+        return await receive(request, from: provider)
+    }
+
+    private func refuse(_ refusal: WebhookRefusal, of provider: ProviderID) -> WebhookReply {
+        report("refused", of: provider, .notice, ["code": "\(refusal.code)", "reason": "\(refusal.message)"])
+        return .refused(refusal)
+    }
+
+    private func refuseLargeBody() -> WebhookReply {
         let refusal = WebhookRefusal(.bodyTooLarge, "The body is larger than \(maximumBodySize) bytes.")
         logger.notice("a webhook delivery was refused", metadata: ["code": "\(refusal.code)"])
         return .tooLarge(refusal)
     }
 
-    private func verify(
-        _ request: WebhookRequest,
-        from provider: ProviderID
-    ) throws(WebhookRefusal) -> (event: WebhookEvent, retention: Duration) {
+    private func verify(_ request: WebhookRequest, from provider: ProviderID) throws(WebhookRefusal) -> WebhookEvent {
         let now = now()
+        return try passingFirst(of: provider) { verifier throws(WebhookRefusal) in
+            try verifier.verify(request, at: now)
+        }
+    }
+
+    /// What the first of a provider's verifiers that finds no fault comes to; otherwise what the first of all found.
+    private func passingFirst<Value>(
+        of provider: ProviderID,
+        _ check: (WebhookVerifier) throws(WebhookRefusal) -> Value
+    ) throws(WebhookRefusal) -> Value {
         var refusal = WebhookRefusal(.unknownProvider, "Nothing is received for the provider the URL names.")
         for (index, verifier) in (verifiers[provider] ?? []).enumerated() {
             do throws(WebhookRefusal) {
-                let event = try verifier.verify(request, at: now)
-                return (event, max(retention, verifier.scheme.replayWindow))
+                return try check(verifier)
             } catch {
                 if index == 0 { refusal = error }
             }
         }
         throw refusal
+    }
+
+    /// For how long an event's id is remembered: longer than any verifier takes the delivery again, by so much as the store's
+    /// clock may be ahead.
+    private func retention(of provider: ProviderID) -> Duration {
+        let windows = (verifiers[provider] ?? []).map { $0.scheme.replayWindow + .seconds(60) }
+        return max(retention, windows.max() ?? .zero)
     }
 
     private func report(

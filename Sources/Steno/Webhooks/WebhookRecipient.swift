@@ -18,14 +18,17 @@ struct WebhookRecipient: Sendable {
     var name: String { "The receiver of the webhook at \(host)" }
 
     /// - Throws: `invalidRequest`; neither the address nor the header's value is in it.
-    init(_ webhook: Webhook, allowsInsecureHTTP: Bool) throws {
+    init(_ webhook: Webhook, _ settings: WebhookSenderSettings) throws {
         guard let address = HTTPAddress(webhook.url) else {
             throw Self.refusal(
                 "The webhook's address must begin with https:// and a host, and hold no user name or password."
             )
         }
-        guard address.origin.isSecure || address.origin.isLoopback || allowsInsecureHTTP else {
+        guard address.origin.isSecure || address.origin.isLoopback || settings.allowsInsecureHTTP else {
             throw Self.refusal("The webhook's address must be https, as deliveries hold transcripts.")
+        }
+        guard address.origin.hasPublicName || !settings.requiresPublicHost else {
+            throw Self.refusal("The webhook's address must have the public name of a host.")
         }
         host = address.origin.authority
         var request = HTTPRequest(
@@ -51,5 +54,22 @@ struct WebhookRecipient: Sendable {
 
     private static func refusal(_ message: String) -> TranscriptionError {
         TranscriptionError(.invalidRequest, message)
+    }
+}
+
+extension HTTPOrigin {
+    /// What names end with that lead into networks of one's own.
+    private static let innerEndings = [".localhost", ".local", ".internal", ".home.arpa"]
+
+    /// Whether the host is a name with a full stop that is not reserved for inner networks.
+    fileprivate var hasPublicName: Bool {
+        let name = host.hasSuffix(".") ? host.dropLast() : host[...]
+        let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+        // The last part of an address in digits is a number, in decimal, octal or hexadecimal digits, or has colons.
+        guard let last = name.utf8.split(separator: UInt8(ascii: ".")).last, last.first.map(letters.contains) == true,
+            name.contains("."),
+            name.utf8.allSatisfy({ letters.contains($0) || "0123456789-._".utf8.contains($0) })
+        else { return false }
+        return !Self.innerEndings.contains { ".\(name)".hasSuffix($0) }
     }
 }

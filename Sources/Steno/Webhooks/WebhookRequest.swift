@@ -2,7 +2,11 @@ public import Foundation
 public import HTTPTypes
 
 /// A request that came in where webhooks are received, exactly as it came.
-public struct WebhookRequest: Sendable, Hashable {
+///
+/// It prints without what is in it: header fields hold secrets and signatures, the target may hold a token.
+public struct WebhookRequest: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+{
     /// The header fields, repeated ones included.
     public var fields: HTTPFields
     /// The bytes of the body as they were sent: a signature holds for these and for no others.
@@ -16,4 +20,15 @@ public struct WebhookRequest: Sendable, Hashable {
         self.body = body
         self.target = target
     }
+
+    /// The names of the header fields and the size of the body.
+    public var description: String {
+        "a request with \(body.count) bytes and the header fields \(fields.map(\.name.canonicalName))"
+    }
+
+    /// The same as ``description``.
+    public var debugDescription: String { description }
+
+    /// A mirror without children.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -10,7 +10,7 @@ extension WebhookScheme {
     ///   - provider: Whose deliveries these are; a token made for another provider is refused.
     /// - Returns: The scheme; it proves that the URL was given to this provider, for the reference in the proof.
     public static func callback(_ signer: CallbackSigner, for provider: ProviderID) -> Self {
-        Self(replayWindow: signer.lifetime) { request, now throws(WebhookRefusal) in
+        Self(replayWindow: signer.lifetime, needsBody: false) { request, now throws(WebhookRefusal) in
             let reference = try signer.reference(in: request.target, provider: provider, now: now)
             return WebhookProof(.callback, reference: reference)
         }

@@ -16,7 +16,7 @@ extension WebhookScheme {
         let codes = values.compactMap { value in
             value.withValue { $0.isEmpty ? nil : HMAC<SHA256>.authenticationCode(for: Data($0.utf8), using: key) }
         }
-        return Self { request, _ throws(WebhookRefusal) in
+        return Self(needsBody: false) { request, _ throws(WebhookRefusal) in
             guard !codes.isEmpty else { throw WebhookRefusal.noSecret }
             let given = Data(try header.value(in: request.fields).utf8)
             var matches = 0
@@ -35,6 +35,6 @@ extension WebhookScheme {
     /// For services that prove nothing, where not even a callback's URL can be signed. What such a delivery says is worth
     /// nothing before the service confirms it, as with ``WebhookReceiver/run(confirmingWith:_:)``.
     public static var unauthenticated: Self {
-        Self { _, _ throws(WebhookRefusal) in WebhookProof(.nothing) }
+        Self(needsBody: false) { _, _ throws(WebhookRefusal) in WebhookProof(.nothing) }
     }
 }

@@ -9,6 +9,8 @@ public struct WebhookScheme: Sendable {
     ///
     /// A receiver remembers events for at least as long. A window of some minutes to both sides of now is twice as long.
     public let replayWindow: Duration
+    /// Whether the check looks at the body; where not, what it refuses is refused before the body is read.
+    public let needsBody: Bool
 
     private let check: Check
 
@@ -18,9 +20,12 @@ public struct WebhookScheme: Sendable {
     ///
     /// - Parameters:
     ///   - replayWindow: How long one and the same delivery passes the check, where the check limits it.
+    ///   - needsBody: Whether the check looks at the body. Where not, it is made once before the body is read, with an empty
+    ///     one, and once after.
     ///   - check: The check.
-    public init(replayWindow: Duration = .zero, _ check: @escaping Check) {
+    public init(replayWindow: Duration = .zero, needsBody: Bool = true, _ check: @escaping Check) {
         self.replayWindow = replayWindow
+        self.needsBody = needsBody
         self.check = check
     }
 

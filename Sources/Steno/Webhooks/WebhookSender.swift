@@ -12,8 +12,8 @@ import Synchronization
 ///
 /// The body of a delivery is `{"type": "transcription.completed", "timestamp": "…", "data": {…}}`; the type may also be
 /// `transcription.failed` or `transcription.cancelled`, and `data` is the job in its JSON form, with its transcript. Where
-/// that would be larger than ``WebhookSenderSettings/maximumBodySize``, the transcript and the raw payload are left out and a
-/// warning says so; where it still would be, only the job's id, provider, status and time are left.
+/// that would be larger than ``WebhookSenderSettings/maximumBodySize``, or the receiver answers 413, the transcript and the raw
+/// payload are left out and a warning says so; where it still would be, only the job's id, provider, status and time are left.
 /// ``WebhookVerifier/standard(provider:secrets:tolerance:)`` reads it back.
 ///
 /// An answer from 200 to 299 is success, and 410 says that the receiver wants no more. After any other answer, and after
@@ -86,15 +86,16 @@ public final class WebhookSender: Sendable {
             let message = "The job \(job.id) has not ended yet."
             throw TranscriptionError(.invalidState, message, provider: job.provider, job: job)
         }
-        let recipient = try WebhookRecipient(webhook, allowsInsecureHTTP: settings.allowsInsecureHTTP)
+        let recipient = try WebhookRecipient(webhook, settings)
         let id = Self.newID()
+        var limit = settings.maximumBodySize
         var job = job
         // So that the body is the same each time.
         job.finishedAt = job.finishedAt ?? date()
         var attempt = 1
         while true {
             do {
-                try await send(job, id: id, to: recipient)
+                try await send(job, id: id, limit: &limit, to: recipient)
                 report("delivered a webhook", id, recipient, attempt)
                 return
             } catch let error as TranscriptionError where error.isRetryable {
@@ -111,10 +112,11 @@ public final class WebhookSender: Sendable {
     /// Checks that a webhook can be delivered to.
     ///
     /// - Throws: ``TranscriptionError`` with code `invalidRequest` for an address that is neither https nor on this machine,
-    ///   unless ``WebhookSenderSettings/allowsInsecureHTTP``; for a header that cannot be sent or is a header of its own;
+    ///   unless ``WebhookSenderSettings/allowsInsecureHTTP``, or not public where ``WebhookSenderSettings/requiresPublicHost``
+    ///   says that it must be; for a header that cannot be sent or is a header of its own;
     ///   and for events that do not exist. The address and the header's value are not in it.
     public func validate(_ webhook: Webhook) throws {
-        _ = try WebhookRecipient(webhook, allowsInsecureHTTP: settings.allowsInsecureHTTP)
+        _ = try WebhookRecipient(webhook, settings)
         guard let unknown = webhook.events.first(where: { !WebhookMessage.types.contains($0) }) else { return }
         let names = WebhookMessage.types.sorted().joined(separator: ", ")
         throw TranscriptionError(.invalidRequest, "There is no event `\(unknown)` to be told of, only \(names).")
@@ -129,21 +131,27 @@ public final class WebhookSender: Sendable {
         "msg_" + UUID().uuidString.lowercased().filter { $0 != "-" }
     }
 
-    /// Makes one attempt.
+    /// Makes one attempt, with a body within the limit, which is lowered where the receiver finds the body too large.
     ///
     /// - Throws: ``TranscriptionError``, retryable unless nothing can change it; `CancellationError`.
-    private func send(_ job: TranscriptionJob, id: String, to recipient: WebhookRecipient) async throws {
+    private func send(
+        _ job: TranscriptionJob,
+        id: String,
+        limit: inout Int,
+        to recipient: WebhookRecipient
+    ) async throws {
         let turn = try await limiter.turn(before: .seconds(1_000_000_000))
         defer { turn.end() }
         let now = date()
         // Made anew for each attempt: a job is shared with whoever else knows it, its body would be another copy.
-        let body = try WebhookMessage.body(for: job, limit: settings.maximumBodySize)
+        let body = try WebhookMessage.body(for: job, limit: limit)
         var request = recipient.request
         request.headerFields[.contentType] = "application/json"
         for field in try WebhookSigner.standard(id: id, body: body, secret: secret, now: now) {
             request.headerFields.append(field)
         }
         let head = try await answer(to: request, body: body, from: recipient)
+        if head.status == .contentTooLarge { limit = min(limit, body.count - 1) }
         switch head.status.code {
         case 200..<300: return
         case 410:

@@ -19,14 +19,22 @@ public struct WebhookSenderSettings: Sendable, Hashable {
     public var attemptTimeout: Duration = .seconds(15)
     /// How many attempts may be under way at once; the others wait for their turn: 16, at least 1.
     public var attemptsAtOnce = 16
-    /// The largest body in bytes: 1 MiB, which is also what common servers take.
+    /// The largest body in bytes: 10 MiB, which is also what a ``WebhookReceiver`` takes, and enough for the transcript of some
+    /// hours.
     ///
-    /// A job that is larger is delivered without its transcript and its raw payload; see ``WebhookSender``.
-    public var maximumBodySize = 1 << 20
+    /// A job that is larger, or too large for a receiver that says so, is delivered without its transcript and its raw
+    /// payload; see ``WebhookSender``.
+    public var maximumBodySize = 10 << 20
     /// Whether plain `http` is allowed to any host; loopback addresses need no permission.
     ///
     /// The signature protects a delivery from being changed, not from being read.
     public var allowsInsecureHTTP = false
+    /// Whether only hosts with a public name are delivered to: no address in digits, no name without a full stop, such as
+    /// `localhost`, and none below `localhost`, `local`, `internal` or `home.arpa`.
+    ///
+    /// Set it where addresses come from users, who could otherwise have this machine call its own network. Where a name
+    /// leads is not looked at: against public names of inner hosts only a firewall or a proxy helps.
+    public var requiresPublicHost = false
 
     /// The defaults.
     public init() {}

@@ -37,8 +37,8 @@ public struct WebhookVerifier: Sendable {
     ///   - request: The delivery as it came.
     ///   - now: When it came.
     /// - Returns: What it says.
-    /// - Throws: ``WebhookRefusal``: also where the event or its job has no id, or one of their names is longer than 1024
-    ///   bytes.
+    /// - Throws: ``WebhookRefusal``: `malformedBody` also where the event or its job has no id, or one that holds control
+    ///   characters, or where one of their names is longer than 1024 bytes.
     public func verify(_ request: WebhookRequest, at now: Date = Date()) throws(WebhookRefusal) -> WebhookEvent {
         let proof = try scheme.proof(of: request, at: now)
         var event = try read(request.body, proof)
@@ -47,6 +47,9 @@ public struct WebhookVerifier: Sendable {
                 .malformedBody,
                 "The delivery of \(provider) names no job, the event has no id, or one of their names is too long."
             )
+        }
+        guard event.id.isOneLine, event.jobID.rawValue.isOneLine else {
+            throw WebhookRefusal(.malformedBody, "The id of the job, or of the event, holds control characters.")
         }
         event.proof = proof
         if !proof.vouchesForBody {
@@ -62,4 +65,15 @@ extension String {
     fileprivate var isDeliveredName: Bool { !allSatisfy(\.isWhitespace) && !isTooLong }
 
     fileprivate var isTooLong: Bool { utf8.count > 1024 }
+
+    /// Whether this can stand in a log without being taken for something else: it ends no line, and has nothing in it that
+    /// controls a terminal or turns the direction of writing.
+    fileprivate var isOneLine: Bool {
+        unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: false
+            default: true
+            }
+        }
+    }
 }

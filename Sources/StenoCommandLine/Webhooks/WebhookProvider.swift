@@ -20,7 +20,8 @@ enum WebhookProvider: ExpressibleByArgument, Hashable {
                        it: what deliveries are signed with; for soniox the value of
                        the header; for services that sign nothing what the address
                        they call was signed with. The services' own variables do as
-                       well, such as PYAI_WEBHOOK_SECRET.
+                       well, such as PYAI_WEBHOOK_SECRET; listen prefers them, so
+                       that several services can be listened to.
           STENO_KEYS   a file of keys in place of ~/.config/steno/keys, with such
                        lines as STENO_WEBHOOK_SECRET=…
         """
@@ -66,6 +67,13 @@ enum WebhookProvider: ExpressibleByArgument, Hashable {
         case .standard, .whisper: [Self.secretVariable]
         case .cloud(let service): service.webhookVariables
         }
+    }
+
+    /// The environment where this provider alone is asked for: `STENO_WEBHOOK_SECRET` then comes before the service's own.
+    func alone(_ environment: [String: String]) -> [String: String] {
+        let isSet = environment[Self.secretVariable]?.allSatisfy(\.isWhitespace) == false
+        guard isSet else { return environment }
+        return environment.filter { $0.key == Self.secretVariable || !variables.contains($0.key) }
     }
 
     /// The secret.

@@ -79,7 +79,7 @@ struct WebhookSignCommand: AsyncParsableCommand {
     func run() async throws {
         let console = Console(isQuiet: false, showsProgress: false)
         try await console.exiting {
-            let environment = try CloudKeys.variables()
+            let environment = provider.alone(try CloudKeys.variables())
             let signing = WebhookSigning(provider)
             let secret = try provider.secret(in: environment)
             let now = at?.date ?? Date()

@@ -70,7 +70,7 @@ struct WebhookVerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let console = Console(isQuiet: false, showsProgress: false)
         try await console.exiting {
-            let verifier = try provider.verifier(CloudKeys.variables())
+            let verifier = try provider.verifier(provider.alone(CloudKeys.variables()))
             let now = at?.date ?? Date()
             var request = WebhookRequest(fields: try fields(), body: Data(), target: url.map(Self.target) ?? "")
             do {

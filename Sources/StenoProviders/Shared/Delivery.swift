@@ -28,7 +28,9 @@ extension WebhookVerifier {
         do {
             return try JSONReader.read(delivery, from: body)
         } catch {
-            throw WebhookRefusal(.malformedBody, "The delivery is not one of \(provider): \(error).")
+            // Not the way to the place, which is made of names out of the body.
+            let reason = (error as? JSONReadingError).map { "\($0.problem), byte \($0.offset)" } ?? "it cannot be read"
+            throw WebhookRefusal(.malformedBody, "The delivery is not one of \(provider): \(reason).")
         }
     }
 }

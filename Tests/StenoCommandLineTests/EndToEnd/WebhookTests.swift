@@ -55,6 +55,37 @@ extension EndToEnd {
             )
         }
 
+        @Test func theCommonSecretComesBeforeTheServicesOwn() async throws {
+            let common = ["STENO_WEBHOOK_SECRET": "common"]
+            let own = ["PYAI_WEBHOOK_SECRET": "own"]
+            let both = common.merging(own) { $1 }
+            let signed = try await steno(
+                "webhook",
+                "sign",
+                "-p",
+                "pyai",
+                "--body",
+                "body.json",
+                environment: both
+            )
+            let lines = signed.output.split(separator: "\n").map(String.init)
+            let header = try #require(lines.first { $0.lowercased().hasPrefix("x-pyai-signature") })
+            for (environment, code) in [(common, 0), (both, 0), (own, 76)] as [([String: String], Int32)] {
+                let verified = try await steno(
+                    "webhook",
+                    "verify",
+                    "-p",
+                    "pyai",
+                    "--body",
+                    "body.json",
+                    "--header",
+                    header,
+                    environment: environment
+                )
+                #expect(verified.code == code, "\(verified.errors)")
+            }
+        }
+
         @Test(arguments: ["standard", "whisper"])
         func whatItSignedByStandardWebhooksHolds(provider: String) async throws {
             let headers = try await sign("-p", provider, "--body", "body.json", "--id", "msg_7")

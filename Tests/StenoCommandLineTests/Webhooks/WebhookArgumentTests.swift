@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HTTPTypes
 import Steno
+import StenoProviders
 import Testing
 
 @testable import StenoCommandLine
@@ -54,6 +55,19 @@ import Testing
             #expect(WebhookProvider(argument: name.uppercased())?.id.rawValue == name)
         }
         #expect(WebhookProvider(argument: "acme") == nil)
+    }
+
+    @Test func whereOneProviderIsNamedTheCommonSecretComesFirst() throws {
+        let both = ["STENO_WEBHOOK_SECRET": "common", "PYAI_WEBHOOK_SECRET": "own", "SONIOX_API_WEBHOOK_HEADER": "x"]
+        func secret(_ environment: [String: String]) throws -> String {
+            try WebhookProvider.cloud(.pyai).secret(in: environment).withValue { $0 }
+        }
+        let pyai = WebhookProvider.cloud(.pyai)
+        #expect(try secret(both) == "own")
+        #expect(try secret(pyai.alone(both)) == "common")
+        #expect(pyai.alone(both)["SONIOX_API_WEBHOOK_HEADER"] == "x")
+        #expect(try secret(pyai.alone(["STENO_WEBHOOK_SECRET": " ", "PYAI_WEBHOOK_SECRET": "own"])) == "own")
+        #expect(try secret(pyai.alone(["PYAI_WEBHOOK_SECRET": "own"])) == "own")
     }
 
     @Test(arguments: [

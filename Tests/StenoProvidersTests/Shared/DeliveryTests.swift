@@ -68,6 +68,21 @@ struct DeliveryTests {
         #expect(refusal?.message.contains("somebody") == false)
     }
 
+    @Test("A refusal tells nothing of the names in the body", arguments: DeliveryHarness.all)
+    func silentOfNames(service: DeliveryHarness) throws {
+        for body in [#"{"what somebody said": tru}"#, #"{"data": {"what somebody said": {"id": "#] {
+            let refusal = try service.refusal(body)
+            #expect(refusal?.code == .malformedBody)
+            #expect(refusal?.message.contains("somebody") == false)
+            #expect(refusal?.message.contains("byte ") == true)
+        }
+    }
+
+    @Test("An id with control characters is refused", arguments: DeliveryHarness.all)
+    func controlCharacters(service: DeliveryHarness) throws {
+        #expect(try service.refusal(service.body(#""a\nb""#))?.code == .malformedBody)
+    }
+
     @Test("A body is not read before it is verified", arguments: DeliveryHarness.all)
     func unverified(service: DeliveryHarness) throws {
         for body in ["", "{", service.body(#""job-1""#)] {

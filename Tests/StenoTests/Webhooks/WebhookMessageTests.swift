@@ -22,6 +22,17 @@ import Testing
         #expect(left.warnings.count == 1)
     }
 
+    @Test func threeHoursFitWithEveryWord() throws {
+        var job = Sending.job
+        job.transcript?.words = (0..<27_000).map { number in
+            Word(start: Double(number) * 0.4, end: Double(number) * 0.4 + 0.3, text: "something", confidence: 0.98)
+        }
+        let body = try WebhookMessage.body(for: job, limit: WebhookSenderSettings().maximumBodySize)
+        #expect(body.count > 1 << 20)
+        #expect(try self.job(in: body).transcript != nil)
+        #expect(body.count <= WebhookReceiver([]).maximumBodySize)
+    }
+
     @Test func leavesAllOutButTheNewsWhereThereIsNoRoomForMore() throws {
         var job = Sending.job
         job.metadata = ["long": String(repeating: "x", count: 10_000)]

@@ -130,7 +130,8 @@ import Testing
     @Test func `ids are remembered for a day, and never shorter than a delivery can be replayed`() async {
         let day = Duration.seconds(24 * 3600)
         for (retention, window, expected) in [
-            (day, .seconds(600), day), (.seconds(60), .seconds(600), .seconds(600)), (day, day * 2, day * 2),
+            (day, .seconds(600), day), (.seconds(60), .seconds(600), .seconds(660)),
+            (day, day * 2, day * 2 + .seconds(60)),
         ] as [(Duration, Duration, Duration)] {
             let store = WatchedWebhookStore(InMemoryWebhookStore())
             let receiver = receiver(
@@ -141,6 +142,60 @@ import Testing
             _ = await receiver.receive(SampleWebhooks.request("a"), from: SampleWebhooks.provider)
             #expect(store.calls.all == [.record(expected)])
         }
+    }
+
+    @Test func `what one verifier of a provider takes for longer is remembered for longer`() async {
+        let store = WatchedWebhookStore(InMemoryWebhookStore())
+        let verifiers = [60, 600].map { SampleWebhooks.verifier(replayWindow: .seconds($0)) }
+        _ = await receiver(verifiers, store: store, retention: .zero).receive(
+            SampleWebhooks.request("a"),
+            from: SampleWebhooks.provider
+        )
+        #expect(store.calls.all == [.record(.seconds(660))])
+    }
+
+    @Test func `a delivery replayed in the last moment in which it passes has no second effect`() async throws {
+        let verifier = WebhookVerifier.standard(provider: "sample", secrets: [Sending.secret])
+        let body = Data(#"{"data": {"id": "7"}}"#.utf8)
+        // Signed as far ahead as is taken, so it passes for as long as any.
+        let fields = try WebhookSigner.standard(id: "m", body: body, secret: Sending.secret, now: clock.date + 300)
+        let receiver = receiver([verifier], retention: .zero)
+        let request = WebhookRequest(fields: fields, body: body)
+        #expect(await receiver.receive(request, from: "sample").event != nil)
+        let finished = Happenings<Bool>()
+        let running = Task { try await receiver.run { _ in finished.note(true) } }
+        await finished.untilCount(1)
+        running.cancel()
+        try await running.value
+        clock.advance(by: .seconds(600))
+        let again = await receiver.receive(request, from: "sample")
+        #expect(again.refusal == nil)
+        #expect(again.event == nil)
+    }
+
+    @Test func `an id that would end a line of the log is refused`() async {
+        for id in ["a\nb", "a\u{1B}[2J", "a\u{2028}b", "a\u{202E}b"] {
+            let verifier = WebhookVerifier(provider: "sample", scheme: .unauthenticated) { _, proof in
+                WebhookEvent(id: id, provider: "sample", jobID: JobID(rawValue: id), proof: proof)
+            }
+            let reply = await receiver([verifier]).receive(SampleWebhooks.request("a"), from: "sample")
+            #expect(reply.refusal?.code == .malformedBody)
+        }
+        #expect(!log.text.contains("\u{1B}"))
+    }
+
+    @Test func `a request prints nothing that is secret`() {
+        let fields: HTTPFields = [SampleWebhooks.proofName: "nobody-may-see", .authorization: "nobody-may-see"]
+        let request = WebhookRequest(
+            fields: fields,
+            body: Data("nobody-may-see".utf8),
+            target: "/?steno=nobody-may-see"
+        )
+        var text = "\(request) \(String(reflecting: request)) \([request]) "
+        dump(request, to: &text)
+        #expect(!text.contains("nobody-may-see"))
+        #expect(text.contains("14 bytes"))
+        #expect(text.contains("x-proof"))
     }
 
     @Test func `a replay is an event again only when the time to remember is over`() async {

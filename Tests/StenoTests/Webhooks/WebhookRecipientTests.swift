@@ -48,6 +48,24 @@ import Testing
         #expect(try refusal(webhook("ftp://example.org/x"), settings) != nil)
     }
 
+    @Test(arguments: [
+        ("https://example.org/x", true), ("https://example.org.:8443/x", true),
+        ("https://xn--bcher-kva.example/", true),
+        ("https://1.example.org", true), ("https://localhosts.example", true), ("https://127.0.0.1.example.org", true),
+        ("http://localhost/x", false), ("https://a.localhost", false), ("https://printer.local", false),
+        ("https://metadata.google.internal/", false), ("https://metadata.google.internal./", false),
+        ("https://home.arpa", false), ("https://nas.home.arpa", false), ("https://intranet/x", false),
+        ("https://127.0.0.1", false), ("https://127.1", false), ("https://10.0.0.1", false), ("https://8.8.8.8", false),
+        ("https://2130706433", false), ("https://0x7f.0x1", false), ("https://0x7f000001", false),
+        ("https://169.254.169.254./", false), ("https://[::1]:8080", false), ("https://[::ffff:10.0.0.1]", false),
+        ("https://[fe80::1]", false),
+    ])
+    func onlyPublicNamesWhereSoSet(address: String, isTaken: Bool) throws {
+        var settings = WebhookSenderSettings()
+        settings.requiresPublicHost = true
+        #expect(try (refusal(webhook(address), settings) == nil) == isTaken)
+    }
+
     @Test func sendsTheHeaderAlong() async throws {
         var webhook = Sending.webhook
         webhook.header = .init(name: "X-Mine", value: "it is me")

@@ -57,6 +57,17 @@ import Testing
         }
     }
 
+    @Test func whatIsTooLargeForTheReceiverIsSentWithoutTheTranscript() async throws {
+        let transport = ScriptedTransport(.status(413), .status(413), .status(500), .status(200))
+        let (pauses, error) = try await pauses(transport)
+        #expect(error == nil)
+        #expect(pauses.count == 3)
+        let jobs = try transport.sent.map { try Sending.verifier.verify($0.asReceived, at: Sending.date).job }
+        #expect(jobs.map { $0?.transcript != nil } == [true, false, false, false])
+        #expect(jobs.map { $0?.metadata.isEmpty } == [false, false, true, true])
+        #expect(Set(jobs.map { $0?.status }) == [.completed])
+    }
+
     @Test func givesUpAfterTheLastAttempt() async throws {
         let transport = ScriptedTransport(.status(503))
         let (pauses, error) = try await pauses(transport)

@@ -22,6 +22,8 @@ public struct CompositeMember: Sendable {
 
     /// What the ids of the member's jobs begin with: the name, without a colon.
     let prefix: String
+    /// What the URLs that the member calls were signed for.
+    let callbacks = CallbackMemory()
     private let callbackSigner: CallbackSigner?
     private let prepare: Preparation?
 

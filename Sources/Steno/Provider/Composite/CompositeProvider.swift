@@ -88,7 +88,8 @@ extension CompositeProvider {
     ///
     /// Where several members can be meant, such as two accounts of one service, they are asked for the job.
     ///
-    /// - Throws: ``TranscriptionError``: what asking throws, where no member knows the job.
+    /// - Throws: ``TranscriptionError``: what asking throws, where no member knows the job; `invalidState` where the URL called
+    ///   is not the one that was signed for the job.
     public func event(_ event: WebhookEvent) async throws -> WebhookEvent? {
         try await routing.event(event)
     }

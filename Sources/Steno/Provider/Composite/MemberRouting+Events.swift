@@ -4,7 +4,9 @@ extension MemberRouting {
         var candidates: [(member: CompositeMember, event: WebhookEvent)] = []
         for member in members {
             let own = try await call(member) { try await $0.event(event) }
-            if let own { candidates.append((member, own)) }
+            guard let own else { continue }
+            try await call(member) { _ in try member.callbacks.check(own) }
+            candidates.append((member, own))
         }
         guard candidates.count > 1 else { return candidates.first.map { renamed($0.event, at: $0.member) } }
 

@@ -64,7 +64,9 @@ struct MemberRouting: Sendable {
             return .failure(MemberFailure(member, preparing: error))
         }
         do {
-            return .success(try await member.provider.submit(prepared))
+            let job = try await member.provider.submit(prepared)
+            member.callbacks.note(prepared.webhook?.url, of: job.id)
+            return .success(job)
         } catch {
             return .failure(MemberFailure(member, submitting: error))
         }
