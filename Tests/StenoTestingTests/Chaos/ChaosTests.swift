@@ -40,14 +40,16 @@ import Testing
     private func run(_ scenes: [ChaosScene], _ simulator: Simulator) async throws -> [String: Int] {
         let effects = Mutex<[String: Int]>([:])
         let receiver = Self.receiver()
+        let (genuine, came) = AsyncStream.makeStream(of: Void.self)
         let tell = WebhookReceiver.delivery(to: scenes.map(\.client))
         let worker = WebhookWorker(receiver) { event in
             try await tell(event)
             effects.withLock { $0["\(event.provider) \(event.id)", default: 0] += 1 }
+            came.yield()
         }
         try await serve(receiver, worker) { hooks in
             try await withThrowingTaskGroup(of: Void.self) { group in
-                let forger = Task { await ChaosForger(simulator: simulator).run(seed: Self.seed) }
+                let forger = Task { await ChaosForger(simulator: simulator).run(after: genuine, seed: Self.seed) }
                 for scene in scenes {
                     group.addTask {
                         Self.check(await scene.run(webhooksAt: hooks), of: scene.plan, simulator)
