@@ -36,6 +36,13 @@ struct CloudEngine: FileEngine {
 
     func skip(_ index: Int) { progress.end(index) }
 
+    func begin(_ input: OpenInput, at index: Int) -> FileWork {
+        { await transcribe(input, at: index) }
+    }
+
+    /// Transcribes one recording, or waits for one job.
+    ///
+    /// - Returns: What became of it; nil when the task was cancelled before it began.
     func transcribe(_ input: OpenInput, at index: Int) async -> FileResult? {
         defer { progress.end(index) }
         if let error = refusal.error {

@@ -76,6 +76,19 @@ import Testing
         #expect(counts.withLock { $0.most } <= 2)
     }
 
+    @Test func jobsBeginInTheOrderInWhichTheyWereSubmitted() async throws {
+        let registry = JobRegistry(running: 1, remembered: 100, model: "m")
+        let begun = Mutex<[Int]>([])
+        let jobs = (0..<20).map { number in
+            registry.submit(request, warnings: []) { _ in
+                begun.withLock { $0.append(number) }
+                return Transcript(text: "")
+            }
+        }
+        for job in jobs { _ = try await end(of: job.id, in: registry) }
+        #expect(begun.withLock { $0 } == Array(0..<20))
+    }
+
     @Test func cancellingARunningJobReturnsAtOnceAndItsRoomIsHeldUntilItsThreadEnds() async throws {
         let registry = JobRegistry(running: 1, remembered: 10, model: "m")
         let gate = Gate()
