@@ -175,6 +175,22 @@ import Testing
         #expect(try registry.list(.init()).jobs.map(\.id) == jobs.suffix(3).map(\.id).reversed())
     }
 
+    /// Who is told is woken under the registry's lock, which waits for one that who is cancelled holds.
+    @Test(.timeLimit(.minutes(5))) func watchersCancelledWhileTheyAreToldHoldNothingUp() async throws {
+        let registry = JobRegistry(running: 2, remembered: 10, model: "m")
+        for _ in 0..<500 {
+            let job = registry.submit(request, warnings: []) { run in
+                for step in 1...50 { run.tell(.progress(Double(step) / 50)) }
+                return Transcript(text: "")
+            }
+            let watching = Task { for try await _ in try registry.updates(of: job.id) {} }
+            for try await job in try registry.updates(of: job.id) where job.progress ?? 0 > 0 { break }
+            watching.cancel()
+            _ = await watching.result
+            #expect(try await end(of: job.id, in: registry).status == .completed)
+        }
+    }
+
     @Test func leavingAStreamOfUpdatesForgetsTheWatcher() async throws {
         let registry = JobRegistry(running: 1, remembered: 3, model: "m")
         let gate = Gate()
