@@ -21,7 +21,7 @@ import Testing
             return { FileResult(index: index, result: .success(Transcript(text: "Hello"))) }
         }
 
-        func bar(after elapsed: Double) -> ProgressBar { ProgressBar(fraction: nil, elapsed: elapsed, label: "") }
+        func bar(after elapsed: Double) -> ProgressBar { ProgressBar(elapsed: elapsed) }
         func skip(_ index: Int) {}
         func settle(_ result: FileResult) {}
         func shutDown() {}
