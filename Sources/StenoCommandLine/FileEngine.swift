@@ -1,5 +1,11 @@
 import Steno
 
+/// Transcribes one recording that was taken on.
+///
+/// It returns what became of it, or nil when the task was cancelled before that was known. It throws what concerns every
+/// recording; a failure of this one alone is a result.
+typealias FileWork = @Sendable () async throws -> FileResult?
+
 /// What transcribes the recordings of one run.
 protocol FileEngine: Sendable {
     /// The recordings in hand at one time.
@@ -11,11 +17,10 @@ protocol FileEngine: Sendable {
     /// Notes that an input needs no work, because it cannot be opened.
     func skip(_ index: Int)
 
-    /// Transcribes one recording.
+    /// Takes a recording on: one after another, in the order in which they are to begin.
     ///
-    /// - Returns: What became of it; nil when the task was cancelled before that was known.
-    /// - Throws: What concerns every recording. A failure of this one alone is a result.
-    func transcribe(_ input: OpenInput, at index: Int) async throws -> FileResult?
+    /// - Returns: What transcribes it, beside the work of others.
+    func begin(_ input: OpenInput, at index: Int) async -> FileWork
 
     /// Does what is left to do for a recording after its result was written.
     func settle(_ result: FileResult) async

@@ -22,12 +22,19 @@ struct TranscribeCommand: AsyncParsableCommand {
               steno transcribe --json *.wav | jq -r .transcript.text
               steno transcribe --provider soniox --diarize speakers call.mp3
               steno transcribe --provider pyai https://example.org/talk.mp3
+              steno transcribe --provider soniox,pyai,whisper call.mp3
 
             CLOUD SERVICES:
               With --provider a file is uploaded, or an address is handed over, and the
               service transcribes it as a job. Ctrl-C ends the wait and not the job:
               its id is told, and `steno jobs wait` takes it up again. `steno providers`
               shows what each service can do.
+
+            SEVERAL PROVIDERS:
+              With names and commas between, a file is given to the first that takes it.
+              One that cannot be reached, refuses the key or the options, or has no
+              quota left is passed over, with a warning. Nobody else is asked after an
+              answer was lost, as there may be a job then, nor after a job has failed.
 
             JSON:
               With --json each file is one line, in the order of the command line:
@@ -59,8 +66,11 @@ struct TranscribeCommand: AsyncParsableCommand {
     )
     var files: [String]
 
-    @Option(name: [.short, .long], help: .init("Who transcribes.", valueName: "name"))
-    var provider: ProviderChoice = .whisper
+    @Option(
+        name: [.short, .long],
+        help: .init("Who transcribes; of several with commas the first that takes the file.", valueName: "name")
+    )
+    var provider: ProviderChoices = .whisper
 
     @OptionGroup(title: "Recognition")
     var recognition: RecognitionArguments
@@ -83,14 +93,20 @@ struct TranscribeCommand: AsyncParsableCommand {
             throw ValidationError("Standard input is the terminal; pipe a recording into it.")
         }
         try output.validate(results: files.count)
-        switch provider {
-        case .whisper:
-            guard cloud.given.isEmpty else {
-                throw ValidationError(
-                    "\(cloud.given.joined(separator: ", ")) is for cloud services: whisper keeps no jobs."
-                )
-            }
-        case .cloud(let service):
+        try validateProvider()
+    }
+
+    private func validateProvider() throws {
+        try provider.validate()
+        guard !provider.services.isEmpty || cloud.given.isEmpty else {
+            throw ValidationError(
+                "\(cloud.given.joined(separator: ", ")) is for cloud services: whisper keeps no jobs."
+            )
+        }
+        guard provider.all.count == 1 || recognition.model == nil else {
+            throw ValidationError("A model is one provider's own; leave --model out for \(provider).")
+        }
+        for service in provider.services {
             let foreign = recognition.whisperOnly + machine.whisperOnly
             guard foreign.isEmpty else {
                 let names = foreign.joined(separator: ", ")
@@ -112,26 +128,28 @@ struct TranscribeCommand: AsyncParsableCommand {
     }
 
     private func setup(_ console: Console) -> any EngineSetup {
-        switch provider {
-        case .whisper:
-            let workers = machine.workers(files: files.count)
-            if workers.threads > 1 { Restart.withPassiveWaiting() }
-            return WhisperSetup(
-                recognition: recognition,
-                output: output,
-                configuration: machine.configuration(workers),
-                console: console
-            )
-        case .cloud(let service):
-            return CloudSetup(
-                service: service,
-                options: recognition.cloudOptions,
-                reference: cloud.reference,
-                deletesJobs: cloud.deleteJob,
-                filesInHand: machine.jobs ?? CloudSetup.usualFilesInHand,
-                isVerbose: output.verbose,
-                console: console
-            )
-        }
+        let whisper = provider.all.contains(.whisper) ? whisperSetup(console) : nil
+        if let whisper, provider.all.count == 1 { return whisper }
+        return CloudSetup(
+            providers: provider,
+            whisper: whisper,
+            options: recognition.cloudOptions,
+            reference: cloud.reference,
+            deletesJobs: cloud.deleteJob,
+            filesInHand: machine.jobs ?? CloudSetup.usualFilesInHand,
+            isVerbose: output.verbose,
+            console: console
+        )
+    }
+
+    private func whisperSetup(_ console: Console) -> WhisperSetup {
+        let workers = machine.workers(files: files.count)
+        if workers.threads > 1 { Restart.withPassiveWaiting() }
+        return WhisperSetup(
+            recognition: recognition,
+            output: output,
+            configuration: machine.configuration(workers),
+            console: console
+        )
     }
 }

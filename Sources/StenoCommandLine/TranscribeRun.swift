@@ -94,7 +94,8 @@ struct TranscribeRun: Sendable {
         try await display.during {
             try await withThrowingTaskGroup(of: FileResult?.self) { group in
                 for (index, input) in waiting.prefix(engine.filesInHand) {
-                    group.addTask { try await engine.transcribe(input, at: index) }
+                    let work = await engine.begin(input, at: index)
+                    group.addTask { try await work() }
                     waiting.removeFirst()
                 }
                 do {
@@ -102,7 +103,8 @@ struct TranscribeRun: Sendable {
                         // Also after an interrupt what is done is kept.
                         if let result { for shown in try results.take(result) { await engine.settle(shown) } }
                         if !Task.isCancelled, let (index, input) = waiting.popFirst() {
-                            group.addTask { try await engine.transcribe(input, at: index) }
+                            let work = await engine.begin(input, at: index)
+                            group.addTask { try await work() }
                         }
                     }
                     if Task.isCancelled { for shown in try results.showEarly() { await engine.settle(shown) } }

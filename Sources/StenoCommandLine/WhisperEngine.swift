@@ -18,10 +18,26 @@ struct WhisperEngine: FileEngine {
 
     func skip(_ index: Int) { progress.end(index) }
 
-    func transcribe(_ input: OpenInput, at index: Int) async throws -> FileResult? {
+    func begin(_ input: OpenInput, at index: Int) async -> FileWork {
+        guard case .audio(let audio) = input.source else { return { nil } }
+        let submission: Result<TranscriptionJob, any Error>
+        do {
+            // Here and not in the work, so that the jobs stand in line as the files do.
+            submission = .success(try await whisper.submit(TranscriptionRequest(audio: audio, options: options)))
+        } catch {
+            submission = .failure(error)
+        }
+        return { try await result(of: submission, input, at: index) }
+    }
+
+    private func result(
+        of submission: Result<TranscriptionJob, any Error>,
+        _ input: OpenInput,
+        at index: Int
+    ) async throws -> FileResult? {
         defer { progress.end(index) }
         do {
-            guard let job = try await ended(input, index) else { return nil }
+            guard let job = try await ended(submission.get(), input, index) else { return nil }
             var result = FileResult(index: index, result: .failure(TranscriptionError(endOf: job)))
             if job.status == .completed { result.result = .success(job.transcript ?? Transcript(text: "")) }
             if let start = job.startedAt, let end = job.finishedAt { result.seconds = end.timeIntervalSince(start) }
@@ -36,9 +52,7 @@ struct WhisperEngine: FileEngine {
     }
 
     /// The job at its end; nil when the task was cancelled before.
-    private func ended(_ input: OpenInput, _ index: Int) async throws -> TranscriptionJob? {
-        guard case .audio(let audio) = input.source else { return nil }
-        let job = try await whisper.submit(TranscriptionRequest(audio: audio, options: options))
+    private func ended(_ job: TranscriptionJob, _ input: OpenInput, _ index: Int) async throws -> TranscriptionJob? {
         guard let updates = try await whisper.updates(of: job.id) else { return job }
         var status = JobStatus.queued
         for try await snapshot in updates {

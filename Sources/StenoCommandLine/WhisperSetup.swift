@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Steno
 import StenoWhisper
 
@@ -15,15 +16,8 @@ struct WhisperSetup: EngineSetup {
     func preflight() {}
 
     func engine(for inputs: [OpenInput?]) async throws -> any FileEngine {
-        let options = try recognition.options(voiceActivity: voiceActivity())
-        let choice = model()
-        let logger = console.logger(isVerbose: output.verbose)
-        let whisper: Whisper
-        do {
-            whisper = try await Whisper(model: choice.model, configuration: configuration, logger: logger)
-        } catch {
-            throw choice.withAdvice(error)
-        }
+        let options = try options()
+        let whisper = try await whisper()
         do {
             try check(options, with: whisper)
             let start = ContinuousClock.now
@@ -43,6 +37,25 @@ struct WhisperSetup: EngineSetup {
             concurrentJobs: configuration.concurrentJobs
         )
     }
+
+    /// The options of each request.
+    func options() throws -> TranscriptionOptions {
+        try recognition.options(voiceActivity: voiceActivity())
+    }
+
+    /// Whisper over the model chosen, which is loaded with the first job.
+    ///
+    /// - Throws: ``TranscriptionError`` that says what to do where there is no such model.
+    func whisper() async throws -> Whisper {
+        let choice = model()
+        do {
+            return try await Whisper(model: choice.model, configuration: configuration, logger: logger)
+        } catch {
+            throw choice.withAdvice(error)
+        }
+    }
+
+    private var logger: Logger { console.logger(isVerbose: output.verbose) }
 
     /// Refuses options before the model is loaded.
     private func check(_ options: TranscriptionOptions, with whisper: Whisper) throws {

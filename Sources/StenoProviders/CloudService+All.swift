@@ -20,6 +20,9 @@ extension CloudService {
             let name = SonioxConfiguration.webhookHeaderName(in: environment)
             return Soniox.webhookVerifier(header: name, values: [secret])
         },
+        webhookFields: { _, secret, environment, _ in
+            try WebhookSigner.header(SonioxConfiguration.webhookHeaderName(in: environment), value: secret)
+        },
         connect: { key, environment, settings in
             var configuration = try SonioxConfiguration(environment: environment)
             settings.apply(to: &configuration)
@@ -36,6 +39,7 @@ extension CloudService {
         sample: PyAI(apiKey: ""),
         models: { pyai in try await pyai.models().map { CloudModel(id: $0.id) } },
         verifier: { secret, _ in PyAI.webhookVerifier(secrets: [secret]) },
+        webhookFields: { body, secret, _, now in try PyAI.webhookFields(of: body, secret: secret, now: now) },
         connect: { _, environment, settings in
             var configuration = PyAIConfiguration()
             settings.apply(to: &configuration)
@@ -64,6 +68,7 @@ extension CloudService {
         sample: Transcripts(apiKey: ""),
         models: { transcripts in try await transcripts.models().map { CloudModel(id: $0.id) } },
         verifier: { secret, _ in Transcripts.webhookVerifier(secrets: [secret]) },
+        webhookFields: { body, secret, _, now in try Transcripts.webhookFields(of: body, secret: secret, now: now) },
         connect: { _, environment, settings in
             var configuration = TranscriptsConfiguration()
             settings.apply(to: &configuration)

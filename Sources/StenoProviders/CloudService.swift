@@ -1,4 +1,5 @@
 public import Foundation
+public import HTTPTypes
 public import Steno
 
 /// A cloud service, for programs in which its name is data: from a command line, a setting, a stored job.
@@ -23,6 +24,7 @@ public struct CloudService: Sendable, Identifiable {
 
     private let connect: @Sendable (Secret, [String: String], CloudSettings) throws -> any TranscriptionProvider
     private let verify: @Sendable (Secret, ProviderEnvironment) -> WebhookVerifier
+    private let sign: @Sendable (Data, Secret, ProviderEnvironment, Date) throws -> HTTPFields
     private let listModels: (@Sendable (Secret, [String: String], CloudSettings) async throws -> [CloudModel])?
 
     /// Describes a service.
@@ -34,6 +36,7 @@ public struct CloudService: Sendable, Identifiable {
     ///   - sample: A provider that is asked what it can honour, and never makes a call.
     ///   - models: Lists the models; nil where the service has no list.
     ///   - verifier: Makes the verifier of its webhooks with a secret.
+    ///   - webhookFields: Makes the header fields that prove a delivery; none where the service proves nothing.
     ///   - connect: Makes the provider.
     init<Provider: TranscriptionProvider>(
         _ name: String,
@@ -42,6 +45,13 @@ public struct CloudService: Sendable, Identifiable {
         sample: Provider,
         models: (@Sendable (Provider) async throws -> [CloudModel])? = nil,
         verifier: @escaping @Sendable (Secret, ProviderEnvironment) -> WebhookVerifier,
+        webhookFields: @escaping @Sendable (Data, Secret, ProviderEnvironment, Date) throws -> HTTPFields = {
+            _,
+            _,
+            _,
+            _ in
+            [:]
+        },
         connect: @escaping @Sendable (Secret, [String: String], CloudSettings) throws -> Provider
     ) {
         id = sample.id
@@ -50,6 +60,7 @@ public struct CloudService: Sendable, Identifiable {
         webhookVariables = [webhookVariable, "STENO_WEBHOOK_SECRET"].compactMap { $0 }
         capabilities = sample.capabilities
         verify = verifier
+        sign = webhookFields
         self.connect = { key, environment, settings in try connect(key, environment, settings) }
         guard let models else {
             listModels = nil
@@ -122,6 +133,26 @@ public struct CloudService: Sendable, Identifiable {
     ) throws -> WebhookVerifier {
         let environment = ProviderEnvironment(environment, of: id)
         return verify(try environment.webhookSecret(webhookVariables), environment)
+    }
+
+    /// The header fields by which the service proves a delivery, to test what receives it.
+    ///
+    /// None where it signs nothing: there the URL it calls is signed, by ``CallbackSigner``.
+    ///
+    /// - Parameters:
+    ///   - body: The body, to be sent as the very bytes given here.
+    ///   - environment: The environment variables, as for ``webhookVerifier(environment:)``.
+    ///   - now: When the delivery is signed.
+    /// - Returns: The fields.
+    /// - Throws: ``TranscriptionError`` with code `authentication` that names the variables, where none holds a secret;
+    ///   otherwise what ``WebhookSigner`` throws.
+    public func webhookFields(
+        of body: Data,
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        now: Date = Date()
+    ) throws -> HTTPFields {
+        let environment = ProviderEnvironment(environment, of: id)
+        return try sign(body, try environment.webhookSecret(webhookVariables), environment, now)
     }
 
     private func key(in environment: [String: String]) throws -> Secret {

@@ -83,10 +83,30 @@ import Testing
 
     @Test func takesWhisperByDefaultAndNamesInAnyCase() throws {
         let plain = try #require(try StenoCommand.parseAsRoot(["transcribe", "a.wav"]) as? TranscribeCommand)
-        #expect(plain.provider == .whisper)
-        #expect(try parse("a.wav").provider == .cloud(.soniox))
-        #expect(try parse("a.wav -p Soniox").provider == .cloud(.soniox))
-        #expect(try parse("a.wav -p WHISPER").provider == .whisper)
+        #expect(plain.provider.all == [.whisper])
+        #expect(try parse("a.wav").provider.all == [.cloud(.soniox)])
+        #expect(try parse("a.wav -p Soniox").provider.all == [.cloud(.soniox)])
+        #expect(try parse("a.wav -p WHISPER").provider.all == [.whisper])
+    }
+
+    @Test func takesSeveralProvidersInOrder() throws {
+        let provider = try parse("a.wav --reference call-17 -p PyAI,whisper,soniox").provider
+        #expect(provider.all == [.cloud(.pyai), .whisper, .cloud(.soniox)])
+        #expect(provider.description == "pyai,whisper,soniox")
+    }
+
+    @Test(arguments: [
+        ("-p soniox,acme", "Please provide one of"), ("-p soniox,", "Please provide one of"),
+        ("-p ,", "Please provide one of"), ("-p soniox,pyai,Soniox", "--provider names soniox twice; name each once."),
+        ("-p soniox,pyai -m fast", "A model is one provider's own; leave --model out for soniox,pyai."),
+        ("-p whisper,soniox --beam 2", "Only whisper has --beam; leave it out for soniox."),
+        ("-p soniox,speechischeap --delete-job", "speechischeap cannot delete a job; leave --delete-job out."),
+    ])
+    func refusesWhatDoesNotGoWithSeveralProviders(line: String, reason: String) {
+        let error = #expect(throws: (any Error).self) { try parse("a.wav \(line)") }
+        guard let error else { return }
+        #expect(StenoCommand.exitCode(for: error) == .usage)
+        #expect(StenoCommand.message(for: error).contains(reason))
     }
 
     @Test func leavesTheDefaultsToTheService() throws {

@@ -97,13 +97,41 @@ import Testing
         #expect(throws: Never.self) { try verifier.verify(request, at: DeliveryHarness.now) }
     }
 
+    @Test(arguments: DeliveryHarness.all) func makesTheHeaderFieldsThatTheServiceSends(
+        harness: DeliveryHarness
+    ) throws {
+        let body = Data(harness.body(#""job-1""#).utf8)
+        let fields = try harness.service.webhookFields(
+            of: body,
+            environment: ["STENO_WEBHOOK_SECRET": DeliveryHarness.secret.withValue { $0 }],
+            now: DeliveryHarness.now
+        )
+        #expect(try fields == harness.sign(body).fields)
+    }
+
+    @Test func sendsTheHeaderThatTheEnvironmentNames() throws {
+        let environment = ["SONIOX_API_WEBHOOK_SECRET": "a-secret", "SONIOX_API_WEBHOOK_HEADER": " X-Mine\n"]
+        let fields = try CloudService.soniox.webhookFields(of: Data(), environment: environment)
+        #expect(try fields == WebhookSigner.header("X-Mine", value: "a-secret"))
+        let body = Data(#"{"id": "job-1", "status": "completed"}"#.utf8)
+        let verifier = try CloudService.soniox.webhookVerifier(environment: environment)
+        #expect(try verifier.verify(WebhookRequest(fields: fields, body: body)).jobID == "job-1")
+    }
+
     @Test(arguments: CloudService.all) func namesTheVariablesOfAMissingSecret(service: CloudService) throws {
         let environment = Dictionary(uniqueKeysWithValues: service.webhookVariables.map { ($0, " ") })
-        let error = #expect(throws: TranscriptionError.self) { try service.webhookVerifier(environment: environment) }
-        #expect(error?.code == .authentication)
-        #expect(error?.provider == service.id)
-        #expect(error?.message.hasPrefix("There is no webhook secret for \(service.id): set") == true)
-        #expect(service.webhookVariables.allSatisfy { error?.message.contains($0) == true })
+        let errors = [
+            #expect(throws: TranscriptionError.self) { try service.webhookVerifier(environment: environment) },
+            #expect(throws: TranscriptionError.self) {
+                try service.webhookFields(of: Data(), environment: environment)
+            },
+        ]
+        for error in errors {
+            #expect(error?.code == .authentication)
+            #expect(error?.provider == service.id)
+            #expect(error?.message.hasPrefix("There is no webhook secret for \(service.id): set") == true)
+            #expect(service.webhookVariables.allSatisfy { error?.message.contains($0) == true })
+        }
     }
 
     @Test func knowsTheVariablesOfTheServices() {

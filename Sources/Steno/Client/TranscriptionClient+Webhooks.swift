@@ -32,14 +32,6 @@ extension TranscriptionClient {
     /// The request with the URL of its webhook signed, and what it is signed for, where nothing else tells the provider's
     /// deliveries from forgeries.
     func signed(_ request: TranscriptionRequest) throws -> (request: TranscriptionRequest, reference: String?) {
-        // Named in full: `.none` alone would mean a provider that calls no webhooks.
-        guard let callbackSigner, let webhook = request.webhook,
-            provider.capabilities.webhookAuthentication == .unsigned
-        else { return (request, nil) }
-        var reference = request.clientReference ?? ""
-        if reference.isEmpty { reference = names.name() }
-        var signed = request
-        signed.webhook?.url = try callbackSigner.sign(webhook.url, provider: provider.id, reference: reference)
-        return (signed, reference)
+        try callbackSigner?.signed(request, for: provider, name: names.name) ?? (request: request, reference: nil)
     }
 }

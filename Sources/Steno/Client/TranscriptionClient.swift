@@ -50,7 +50,8 @@ public struct TranscriptionClient: Sendable {
     ///   - provider: Who transcribes.
     ///   - pollPolicy: When to ask for a job's state, and for how long; nil means what suits the provider.
     ///   - callbackSigner: Signs the URLs of webhooks, where the provider gives nothing else to tell its deliveries from
-    ///     forgeries: ``Capabilities/WebhookAuthentication/unsigned``.
+    ///     forgeries: ``Capabilities/WebhookAuthentication/unsigned``. A provider made of several needs signers of its
+    ///     members': see ``CompositeMember``.
     ///   - clock: What to wait by; tests pass a manual one.
     ///   - generator: Where chance comes from. The client draws from copies of it; tests pass a seeded one.
     ///   - logger: Where to report.
@@ -78,7 +79,8 @@ public struct TranscriptionClient: Sendable {
     /// URL is signed for the request's client reference or for a random one.
     ///
     /// - Returns: A handle to wait with. The job goes on whether or not anyone waits.
-    /// - Throws: What ``TranscriptionProvider/submit(_:)`` throws, and `invalidRequest` where the URL cannot be signed.
+    /// - Throws: What ``TranscriptionProvider/submit(_:)`` throws, and `invalidRequest` where the URL cannot be signed: also
+    ///   where the provider is made of several, and one of them would be given it unsigned.
     public func submit(_ request: TranscriptionRequest) async throws -> TranscriptionHandle {
         let (request, reference) = try signed(request)
         let job = try await submitted(request)

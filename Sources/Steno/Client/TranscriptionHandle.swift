@@ -1,7 +1,8 @@
 /// A submitted job to wait for.
 ///
 /// Waiting is cheap: however many jobs a client waits for, it asks for all of them together, and however many wait for one
-/// job, it is asked for once.
+/// job, it is asked for once. So the spans of such calls have no parent, and are part of nobody's trace: they belong to all
+/// who wait.
 public struct TranscriptionHandle: Sendable {
     private let client: TranscriptionClient
     private let inHand: JobInHand

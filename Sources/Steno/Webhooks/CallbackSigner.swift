@@ -8,6 +8,7 @@ public struct CallbackSigner: Sendable {
     static let itemName = "steno"
 
     private let keys: MessageKeys
+    private let now: @Sendable () -> Date
     let lifetime: Duration
 
     /// Makes a signer.
@@ -17,9 +18,15 @@ public struct CallbackSigner: Sendable {
     ///     them signed is accepted. Empty ones count as none; without any nothing is signed and every delivery is refused with
     ///     `noSecret`.
     ///   - lifetime: How long a URL is good for. It should outlast the longest job and the service's last attempt.
-    public init(secrets: [Secret], lifetime: Duration = .seconds(48 * 3600)) {
+    ///   - now: What time it is.
+    public init(
+        secrets: [Secret],
+        lifetime: Duration = .seconds(48 * 3600),
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) {
         keys = MessageKeys(literal: secrets)
         self.lifetime = lifetime
+        self.now = now
     }
 
     /// Adds a token to a URL.
@@ -31,12 +38,13 @@ public struct CallbackSigner: Sendable {
     ///   - provider: The service.
     ///   - reference: What tells the job from others, such as the client's reference. It can be read in the URL, so it must
     ///     not be secret.
-    ///   - now: When the URL's life begins.
+    ///   - now: When the URL's life begins; nil means now, by the signer's own time.
     /// - Returns: The URL with the token.
     /// - Throws: ``TranscriptionError`` with code `invalidRequest` where there is no secret, the reference is empty, or the
     ///   time of expiry cannot be written.
-    public func sign(_ url: URL, provider: ProviderID, reference: String, now: Date = Date()) throws -> URL {
-        guard let expiry = WebhookTimestamp(now.addingTimeInterval(lifetime / .seconds(1))) else {
+    public func sign(_ url: URL, provider: ProviderID, reference: String, now: Date? = nil) throws -> URL {
+        let start = now ?? self.now()
+        guard let expiry = WebhookTimestamp(start.addingTimeInterval(lifetime / .seconds(1))) else {
             throw TranscriptionError(.invalidRequest, "There is no such time as the one at which the URL would expire.")
         }
         guard !reference.isEmpty else {

@@ -1,7 +1,10 @@
 import Steno
+import StenoWhisper
 import Synchronization
 
 /// Has a provider on another machine transcribe: each recording as a job that is submitted and waited for.
+///
+/// Of several providers, whisper may be one; its jobs end with the process.
 ///
 /// A job goes on when the wait for it ends; how to take it up again is told with the result.
 struct CloudEngine: FileEngine {
@@ -11,6 +14,8 @@ struct CloudEngine: FileEngine {
     let filesInHand: Int
     let progress: CloudProgress
     let console: Console
+    /// Whisper, where it is one of several providers.
+    let whisper: Whisper?
     /// The refusal that would meet every further submission, such as of a key.
     private let refusal = Refusal()
 
@@ -22,7 +27,8 @@ struct CloudEngine: FileEngine {
         deletesJobs: Bool,
         filesInHand: Int,
         progress: CloudProgress,
-        console: Console
+        console: Console,
+        whisper: Whisper? = nil
     ) {
         self.client = client
         self.request = request
@@ -30,12 +36,20 @@ struct CloudEngine: FileEngine {
         self.filesInHand = filesInHand
         self.progress = progress
         self.console = console
+        self.whisper = whisper
     }
 
     func bar(after elapsed: Double) -> ProgressBar { progress.bar(after: elapsed) }
 
     func skip(_ index: Int) { progress.end(index) }
 
+    func begin(_ input: OpenInput, at index: Int) -> FileWork {
+        { await transcribe(input, at: index) }
+    }
+
+    /// Transcribes one recording, or waits for one job.
+    ///
+    /// - Returns: What became of it; nil when the task was cancelled before it began.
     func transcribe(_ input: OpenInput, at index: Int) async -> FileResult? {
         defer { progress.end(index) }
         if let error = refusal.error {
@@ -66,7 +80,7 @@ struct CloudEngine: FileEngine {
             result = failure(error, at: index, input.source, job)
             job = job ?? (error as? TranscriptionError)?.job
         }
-        if let job { result.job = RemoteJob(provider: provider, id: job.id, status: job.status) }
+        result.job = job.flatMap(remote)
         result.warnings = job?.warnings.map(\.message) ?? []
         result.seconds = (ContinuousClock.now - start) / .seconds(1)
         return result
@@ -115,8 +129,8 @@ struct CloudEngine: FileEngine {
         }
         var result = FileResult(index: index, result: .failure(error))
         guard var error = error as? TranscriptionError else { return result }
-        if error.code == .jobMayExist, client.provider.capabilities.support(for: .list) != .unsupported {
-            error.message += " Look for it with: steno jobs list --provider \(provider)"
+        if error.code == .jobMayExist, let search = search(in: origin(of: error)) {
+            error.message += " Look for it with: \(search)"
             result.result = .failure(error)
         }
         if job == nil { result.isTold = refusal.note(error, of: source) }
@@ -124,15 +138,17 @@ struct CloudEngine: FileEngine {
     }
 
     private func interruption(at index: Int, _ source: OpenInput.Source, _ job: TranscriptionJob?) -> String {
-        if let job { return "The wait was interrupted; the job \(job.id) goes on at \(provider)." }
+        if let job = job.flatMap(remote) {
+            return "The wait was interrupted; the job \(job.id) goes on at \(job.provider)."
+        }
+        if job != nil { return "The transcription was interrupted." }
         if case .job = source { return "The wait was interrupted." }
         switch progress.phase(of: index) {
         case .uploading(let sent, let total) where sent < total:
             return "The upload was interrupted."
         default:
-            let search = "look for it with: steno jobs list --provider \(provider)"
-            let canList = client.provider.capabilities.support(for: .list) != .unsupported
-            return "Interrupted before \(provider) had answered; it may have made a job\(canList ? ": \(search)" : ".")"
+            let advice = search(in: client.provider).map { ": look for it with: \($0)" } ?? "."
+            return "Interrupted before \(provider) had answered; it may have made a job\(advice)"
         }
     }
 
@@ -140,16 +156,52 @@ struct CloudEngine: FileEngine {
     func settle(_ result: FileResult) async {
         guard deletesJobs, let job = result.job, result.isSettled else { return }
         // A new task, because an interrupt would cancel the call.
-        let deleting = Task { try await client.provider.delete(job.id) }
+        let deleting = Task { try await keeper(of: job).delete(job.id) }
         if case .failure(let error) = await deleting.result {
-            let command = "steno jobs delete --provider \(provider) \(job.id.rawValue.shellQuoted)"
+            let command = "steno jobs delete --provider \(job.provider) \(job.id.rawValue.shellQuoted)"
             console.say(
                 "the job \(job.id) could not be deleted: \(console.explanation(of: error)) Try again with: \(command)"
             )
         }
     }
 
-    func shutDown() {}
+    func shutDown() async { await whisper?.shutDown() }
+}
+
+// MARK: - Several providers
+
+extension CloudEngine {
+    /// The one of several providers that a job is with.
+    private var composite: (any CompositeProvider)? { client.provider as? any CompositeProvider }
+
+    /// The job as its own provider knows it; nil for one that ends with this process.
+    private func remote(_ job: TranscriptionJob) -> RemoteJob? {
+        guard let composite else { return RemoteJob(provider: provider, id: job.id, status: job.status) }
+        guard let (member, id) = try? composite.origin(of: job.id), member.provider.id != whisper?.id else {
+            return nil
+        }
+        return RemoteJob(provider: member.provider.id, id: id, status: job.status)
+    }
+
+    /// Who has a job.
+    private func keeper(of job: RemoteJob) -> any TranscriptionProvider { member(job.provider) ?? client.provider }
+
+    /// Who threw an error: of several, the one that was asked last.
+    private func origin(of error: TranscriptionError) -> any TranscriptionProvider {
+        (error.underlying as? TranscriptionError)?.provider.flatMap(member) ?? client.provider
+    }
+
+    private func member(_ id: ProviderID) -> (any TranscriptionProvider)? {
+        composite?.members.first { $0.provider.id == id }?.provider
+    }
+
+    /// The command that looks for a job; nil where there is none.
+    private func search(in provider: any TranscriptionProvider) -> String? {
+        guard !(provider is any CompositeProvider), provider.capabilities.support(for: .list) != .unsupported else {
+            return nil
+        }
+        return "steno jobs list --provider \(provider.id)"
+    }
 }
 
 extension FileResult {

@@ -1,13 +1,16 @@
 import Foundation
 import Steno
 import StenoProviders
+import StenoWhisper
 
-/// Makes the engine that has a cloud service transcribe.
+/// Makes the engine that has a cloud service transcribe, or the first of several providers that takes a recording.
 struct CloudSetup: EngineSetup {
     /// The recordings in hand at one time, unless the user says so.
     static let usualFilesInHand = 4
 
-    let service: CloudService
+    let providers: ProviderChoices
+    /// Makes whisper, where it is one of them.
+    var whisper: WhisperSetup?
     let options: TranscriptionOptions
     /// The user's own name for each job.
     var reference: String?
@@ -19,11 +22,11 @@ struct CloudSetup: EngineSetup {
 
     var takesAddresses: Bool { true }
 
-    private var access: CloudAccess { CloudAccess(service: service, isVerbose: isVerbose, console: console) }
-
-    /// Looks for the key, and refuses options that would be refused for every recording.
+    /// Looks for the keys, and refuses options that would be refused for every recording.
     func preflight() throws {
-        let provider = try access.provider()
+        let provider = try provider(.init())
+        // What whisper can do depends on its model, which is looked at when there is a use for it.
+        guard whisper == nil else { return }
         let found = provider.capabilities.unsupportedOptions(of: request(.stored(id: "")), provider: provider.id)
             .filter { $0.option != .audio }
         guard options.unsupported == .refuse, !found.isEmpty else { return }
@@ -41,17 +44,36 @@ struct CloudSetup: EngineSetup {
         var settings = CloudSettings()
         settings.deletesUploads = deletesJobs
         settings.uploadProgress = { progress.upload($0) }
+        let local = try await whisper?.whisper()
         return CloudEngine(
             client: TranscriptionClient(
-                provider: try access.provider(settings),
+                provider: try provider(settings, local),
                 logger: console.logger(isVerbose: isVerbose)
             ),
             request: request,
             deletesJobs: deletesJobs,
             filesInHand: filesInHand,
             progress: progress,
-            console: console
+            console: console,
+            whisper: local
         )
+    }
+
+    /// The provider named or, of several, one that gives each request to the first that takes it.
+    private func provider(_ settings: CloudSettings, _ local: Whisper? = nil) throws -> any TranscriptionProvider {
+        var members: [CompositeMember] = []
+        for choice in providers.all {
+            switch choice {
+            case .cloud(let service):
+                let access = CloudAccess(service: service, isVerbose: isVerbose, console: console)
+                members.append(CompositeMember(service.id.rawValue, try access.provider(settings)))
+            case .whisper:
+                guard let local, let options = try whisper?.options() else { continue }
+                members.append(CompositeMember(local.id.rawValue, local) { $0.options = options })
+            }
+        }
+        guard providers.all.count > 1 else { return members[0].provider }
+        return FallbackProvider(members: members, id: ProviderID(rawValue: providers.description))
     }
 
     private func request(_ audio: AudioSource) -> TranscriptionRequest {

@@ -37,7 +37,7 @@ struct JobsWaitCommand: AsyncParsableCommand {
             inputs: ids.map { Input(argument: $0, isJob: true) },
             output: output,
             setup: CloudSetup(
-                service: provider.service,
+                providers: ProviderChoices(.cloud(provider.service)),
                 options: .init(),
                 deletesJobs: deleteJob,
                 filesInHand: ids.count,

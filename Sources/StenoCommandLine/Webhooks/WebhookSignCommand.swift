@@ -56,15 +56,14 @@ struct WebhookSignCommand: AsyncParsableCommand {
     var url: String?
 
     func validate() throws {
-        let signing = WebhookSigning(provider)
         func refuse(_ option: String, _ isGiven: Bool, unless isTaken: Bool) throws {
             guard isGiven, !isTaken else { return }
             throw ValidationError("\(option) has no meaning for \(provider.id); leave it out.")
         }
-        try refuse("--id", id != nil, unless: signing.takesID)
-        try refuse("--at", at != nil, unless: signing.takesTime)
-        try refuse("--url", url != nil, unless: signing.signsAddress)
-        if signing.signsAddress {
+        try refuse("--id", id != nil, unless: provider.takesID)
+        try refuse("--at", at != nil, unless: provider.takesTime)
+        try refuse("--url", url != nil, unless: provider.signsAddress)
+        if provider.signsAddress {
             try refuse("--body", body != nil, unless: false)
             guard let url, Input(argument: url).address != nil else {
                 throw ValidationError("\(provider.id) signs nothing; give the address that it is to call with --url.")
@@ -80,20 +79,20 @@ struct WebhookSignCommand: AsyncParsableCommand {
         let console = Console(isQuiet: false, showsProgress: false)
         try await console.exiting {
             let environment = provider.alone(try CloudKeys.variables())
-            let signing = WebhookSigning(provider)
-            let secret = try provider.secret(in: environment)
             let now = at?.date ?? Date()
             if let url = url.flatMap({ URL(string: $0) }) {
-                let signed = try signing.address(url, reference: id ?? "test", secret: secret, now: now)
+                let signed = try provider.address(url, reference: id ?? "test", now: now, environment: environment)
                 return try console.write(line: signed.absoluteString)
             }
+            // Before the body is read, which may take as long as its writer likes.
+            _ = try provider.secret(in: environment)
             let body: Data
             do {
                 body = try await WebhookBody(self.body ?? "").read()
             } catch let refusal as WebhookRefusal {
                 throw TranscriptionError(.invalidRequest, refusal.message)
             }
-            let fields = try signing.fields(body, id: id, secret: secret, now: now, environment: environment)
+            let fields = try provider.fields(of: body, id: id, now: now, environment: environment)
             try console.write(line: "content-type: application/json")
             for field in fields { try console.write(line: "\(field.name): \(field.value)") }
         }

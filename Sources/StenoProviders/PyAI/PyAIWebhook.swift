@@ -1,6 +1,9 @@
 import Foundation
+import HTTPTypes
 
 extension PyAI {
+    private static let signatureHeader = "X-PyAI-Signature"
+
     /// Verifies deliveries with ``PyAIConfiguration/webhookSecret``; without it every delivery is refused.
     public var webhookVerifier: WebhookVerifier {
         Self.webhookVerifier(secrets: [configuration.webhookSecret].compactMap(\.self))
@@ -20,7 +23,14 @@ extension PyAI {
     ///   - tolerance: How far the time of signing may be off, both ways.
     /// - Returns: The verifier.
     public static func webhookVerifier(secrets: [Secret], tolerance: Duration = .seconds(300)) -> WebhookVerifier {
-        webhookVerifier(scheme: .timestamped(header: "X-PyAI-Signature", secrets: secrets, tolerance: tolerance))
+        webhookVerifier(scheme: .timestamped(header: signatureHeader, secrets: secrets, tolerance: tolerance))
+    }
+
+    /// The header field that PyAI signs a body with.
+    ///
+    /// - Throws: What ``WebhookSigner/timestamped(header:body:secret:now:)`` throws.
+    static func webhookFields(of body: Data, secret: Secret, now: Date) throws -> HTTPFields {
+        try WebhookSigner.timestamped(header: signatureHeader, body: body, secret: secret, now: now)
     }
 
     /// Reads PyAI's deliveries, told from forgeries in another way, such as by a gateway that signs them.

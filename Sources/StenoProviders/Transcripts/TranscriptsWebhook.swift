@@ -1,6 +1,10 @@
 import Foundation
+import HTTPTypes
 
 extension Transcripts {
+    private static let signatureHeader = "Wordcab-Signature"
+    private static let timestampHeader = "Wordcab-Timestamp"
+
     /// Verifies deliveries with ``TranscriptsConfiguration/webhookSecret``; without it every delivery is refused.
     public var webhookVerifier: WebhookVerifier {
         Self.webhookVerifier(
@@ -31,12 +35,25 @@ extension Transcripts {
         clientReferenceKey: String = TranscriptsConfiguration().clientReferenceKey
     ) -> WebhookVerifier {
         let scheme = WebhookScheme.timestamped(
-            signatureHeader: "Wordcab-Signature",
-            timestampHeader: "Wordcab-Timestamp",
+            signatureHeader: signatureHeader,
+            timestampHeader: timestampHeader,
             secrets: secrets,
             tolerance: tolerance
         )
         return webhookVerifier(scheme: scheme, clientReferenceKey: clientReferenceKey)
+    }
+
+    /// The header fields that Transcripts signs a body with.
+    ///
+    /// - Throws: What ``WebhookSigner/timestamped(signatureHeader:timestampHeader:body:secret:now:)`` throws.
+    static func webhookFields(of body: Data, secret: Secret, now: Date) throws -> HTTPFields {
+        try WebhookSigner.timestamped(
+            signatureHeader: signatureHeader,
+            timestampHeader: timestampHeader,
+            body: body,
+            secret: secret,
+            now: now
+        )
     }
 
     /// Reads the deliveries of Transcripts, told from forgeries in another way, such as by a token in the URL.

@@ -100,7 +100,7 @@ final class JobRegistry: Sendable {
         continuation.onTermination = { [weak self] reason in
             // A stream finished from here is finished under the lock.
             guard case .cancelled = reason else { return }
-            self?.state.withLock { _ = $0.entries[id]?.jobWatchers.removeValue(forKey: key) }
+            self?.later { $0.entries[id]?.jobWatchers[key] = nil }
         }
         try state.withLock { state in
             let job = try state.entry(id).job
@@ -117,7 +117,7 @@ final class JobRegistry: Sendable {
         continuation.onTermination = { [weak self] reason in
             // A stream finished from here is finished under the lock.
             guard case .cancelled = reason else { return }
-            self?.state.withLock { _ = $0.entries[id]?.segmentWatchers.removeValue(forKey: key) }
+            self?.later { $0.entries[id]?.segmentWatchers[key] = nil }
         }
         try state.withLock { state in
             let entry = try state.entry(id)
@@ -127,6 +127,14 @@ final class JobRegistry: Sendable {
             state.entries[id]?.segmentWatchers[key] = continuation
         }
         return stream
+    }
+
+    /// Changes the state in a task of its own.
+    ///
+    /// For what a stream calls when its reader is cancelled: that holds a lock of the reader's task, for which those who tell
+    /// it something wait under the lock here.
+    private func later(_ change: @escaping @Sendable (inout JobTable) -> Void) {
+        Task.detached { self.state.withLock { change(&$0) } }
     }
 
     func shutDown() async {

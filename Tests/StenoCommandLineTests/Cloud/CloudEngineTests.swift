@@ -15,7 +15,7 @@ import Testing
     }
 
     private func engine(
-        _ provider: ScriptedProvider,
+        _ provider: any TranscriptionProvider,
         files: Int = 1,
         deletesJobs: Bool = false,
         translates: Bool = false
@@ -177,6 +177,40 @@ import Testing
             #expect(!result.isTold)
         }
         #expect(provider.count(.submit) == 2)
+    }
+
+    @Test func namesTheOneOfSeveralProvidersThatHasTheJob() async throws {
+        let down = ScriptedProvider(id: "down") { $0.submit = [.error(TranscriptionError(.connection, "Gone."))] }
+        let done = TranscriptionJob(
+            id: "7f3c",
+            provider: "up",
+            status: .completed,
+            transcript: Transcript(text: "Hello")
+        )
+        let up = ScriptedProvider(id: "up") {
+            $0.submit = [.value(done)]
+            $0.delete = [.value(())]
+        }
+        let engine = engine(FallbackProvider([down, up], id: "down,up"), deletesJobs: true)
+        let result = try #require(await engine.transcribe(audio, at: 0))
+        #expect(try result.result.get().text == "Hello")
+        #expect(result.job == RemoteJob(provider: "up", id: "7f3c", status: .completed))
+        #expect(result.warnings == ["Passed over: down: Gone. [down: connection]"])
+        await engine.settle(result)
+        #expect(up.count(.delete) == 1)
+        #expect(down.calls == [.submit])
+    }
+
+    @Test func tellsWhereToLookForAJobThatOneOfSeveralProvidersMayHave() async throws {
+        let down = ScriptedProvider(id: "down") { $0.submit = [.error(TranscriptionError(.connection, "Gone."))] }
+        let lost = ScriptedProvider(id: "lost") { $0.submit = [.error(TranscriptionError(.jobMayExist, "Lost."))] }
+        let next = ScriptedProvider(id: "next")
+        let told = error(
+            of: await engine(FallbackProvider([down, lost, next], id: "down,lost,next")).transcribe(audio, at: 0)
+        )
+        #expect(told?.code == .jobMayExist)
+        #expect(told?.message.hasSuffix("Look for it with: steno jobs list --provider lost") == true)
+        #expect(next.calls == [])
     }
 
     @Test func deletesAJobOnlyWhenItsResultWasWrittenAndOnlyWhenAsked() async throws {

@@ -5,18 +5,17 @@ import Steno
 import StenoTestSupport
 import StenoTesting
 
-/// Sends deliveries of its own making for as long as it is let: what was really sent, with another job's id in it.
+/// Sends deliveries of its own making: what was really sent, with another job's id in it.
 struct ChaosForger {
     let simulator: Simulator
 
-    /// Forges until the task is cancelled.
+    /// Forges once after each event, until there are no more or the task is cancelled.
     ///
     /// - Returns: How many were sent, and how many of them were taken for genuine though they were signed.
-    func run(seed: UInt64) async -> (sent: Int, believed: Int) {
+    func run(after events: AsyncStream<Void>, seed: UInt64) async -> (sent: Int, believed: Int) {
         var generator = SeededGenerator(seed: seed)
         var (sent, believed) = (0, 0)
-        while !Task.isCancelled {
-            try? await Task.sleep(for: .milliseconds(20))
+        for await _ in events {
             guard let status = await forge(using: &generator) else { continue }
             sent += 1
             if status.isSigned, status.code < 300 { believed += 1 }

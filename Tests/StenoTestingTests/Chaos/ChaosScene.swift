@@ -70,12 +70,11 @@ struct ChaosScene: Sendable {
         let takesHeader = capabilities.webhookAuthentication == .header
         request.webhook = Webhook(
             url: hook,
-            header: takesHeader ? .init(name: Self.header, value: Secret(ProviderSetup.webhookSecret)) : nil
+            header: takesHeader
+                ? .init(name: Soniox.webhookHeaderName, value: Secret(ProviderSetup.webhookSecret)) : nil
         )
         return request
     }
-
-    private static let header = "X-Soniox-Webhook-Secret"
 
     private static func unified(_ error: any Error) -> TranscriptionError {
         error as? TranscriptionError ?? TranscriptionError("notOurs", "\(type(of: error)): \(error)")

@@ -45,14 +45,16 @@ import Testing
         let effects = Mutex<[End: Int]>([:])
         let store = InMemoryWebhookStore()
         let receiver = Self.receiver(store)
+        let (genuine, came) = AsyncStream.makeStream(of: Void.self)
         let worker = WebhookWorker(receiver, confirmingWith: scenes.map(\.client)) { event, job in
             #expect(event.status == job.status, "\(event) is told of a job that is \(job.status)")
             let end = End(job: "\(event.provider) \(event.jobID)", reference: event.proof.reference)
             effects.withLock { $0[end, default: 0] += 1 }
+            came.yield()
         }
         try await serve(receiver, worker) { hooks in
             try await withThrowingTaskGroup(of: Void.self) { group in
-                let forger = Task { await ChaosForger(simulator: simulator).run(seed: Self.seed) }
+                let forger = Task { await ChaosForger(simulator: simulator).run(after: genuine, seed: Self.seed) }
                 for scene in scenes {
                     group.addTask {
                         Self.check(await scene.run(webhooksAt: hooks), of: scene.plan, simulator)
@@ -68,7 +70,7 @@ import Testing
             let acknowledged = Set(
                 simulator.deliveries.filter { $0.status == 204 }.map { "\($0.service.rawValue) \($0.jobID)" }
             )
-            while store.unfinishedCount > 0 { try await Task.sleep(for: .milliseconds(20)) }
+            while store.unfinishedCount > 0 { await Task.yield() }
             let had = effects.withLock { $0 }
             let lost = acknowledged.subtracting(had.keys.map(\.job))
             #expect(!acknowledged.isEmpty)

@@ -9,17 +9,22 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct CallbackSigningTests {
     static let signer = CallbackSigner(secrets: [Secret("a secret of more than thirty-two bytes")])
 
+    /// A delivery to the webhook of a request.
+    static func delivery(to request: TranscriptionRequest) throws -> WebhookRequest {
+        let url = try #require(request.webhook?.url)
+        let target = url.absoluteString.replacing("https://example.org", with: "")
+        return WebhookRequest(fields: [:], body: Data(), target: target)
+    }
+
     /// The reference the webhook's URL of a request was signed for, if it was.
     static func reference(of request: TranscriptionRequest) throws -> String? {
-        let url = try #require(request.webhook?.url)
-        guard url.query != nil else { return nil }
-        let target = url.absoluteString.replacing("https://example.org", with: "")
-        let delivery = WebhookRequest(fields: [:], body: Data(), target: target)
-        return try WebhookScheme.callback(signer, for: "timed").proof(of: delivery).reference
+        guard request.webhook?.url.query != nil else { return nil }
+        return try WebhookScheme.callback(signer, for: "timed").proof(of: delivery(to: request)).reference
     }
 
     static func scene(
-        _ webhooks: Capabilities.WebhookAuthentication? = .unsigned
+        _ webhooks: Capabilities.WebhookAuthentication? = .unsigned,
+        signer: CallbackSigner = signer
     ) -> (provider: TimedProvider, client: ClockedClient) {
         let clock = ManualClock()
         let provider = TimedProvider(clock: clock, webhooks: webhooks) { _ in .seconds(100) }
@@ -52,6 +57,17 @@ import Testing
         let (provider, client) = Self.scene()
         _ = try await client.submit()
         #expect(provider.requests[0].webhook == nil)
+    }
+
+    @Test func `the URL's life begins at what is now for the signer`() async throws {
+        let start = GenuineDelivery.start
+        let signer = CallbackSigner(secrets: ["secret"], lifetime: .seconds(60)) { start }
+        let (provider, client) = Self.scene(signer: signer)
+        _ = try await client.submit(webhook: true)
+        let delivery = try Self.delivery(to: provider.requests[0])
+        let scheme = WebhookScheme.callback(signer, for: "timed")
+        #expect(scheme.refusal(of: delivery, at: start + 60) == nil)
+        #expect(scheme.refusal(of: delivery, at: start + 61)?.code == .expiredToken)
     }
 
     @Test func `a token does not open another job's door`() async throws {

@@ -100,7 +100,9 @@ import Testing
         options: [.languageHints: .supported, .numerals: .unknown, .redaction: .unsupported],
         languages: ["en", "de"],
         translationTargets: ["fr"],
-        maximumLanguages: 2
+        maximumLanguages: 2,
+        webhookAuthentication: .signature,
+        listing: .init(maximumPageSize: 100, hasWholeJobs: false)
     )
 
     /// The value is written as in the file and read back from it.
@@ -131,6 +133,10 @@ import Testing
         try pin(Self.job, to: "job")
         try pin(Self.failedJob, to: "job-failed")
         try pin(Self.capabilities, to: "capabilities")
+        // As it was before deliveries and lists were told of.
+        var older = Self.capabilities
+        (older.webhookAuthentication, older.listing) = (nil, nil)
+        try pin(older, to: "capabilities-older")
     }
 
     @Test(arguments: ["request", "job", "job-failed", "transcript", "capabilities"])

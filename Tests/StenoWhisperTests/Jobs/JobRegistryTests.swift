@@ -76,6 +76,19 @@ import Testing
         #expect(counts.withLock { $0.most } <= 2)
     }
 
+    @Test func jobsBeginInTheOrderInWhichTheyWereSubmitted() async throws {
+        let registry = JobRegistry(running: 1, remembered: 100, model: "m")
+        let begun = Mutex<[Int]>([])
+        let jobs = (0..<20).map { number in
+            registry.submit(request, warnings: []) { _ in
+                begun.withLock { $0.append(number) }
+                return Transcript(text: "")
+            }
+        }
+        for job in jobs { _ = try await end(of: job.id, in: registry) }
+        #expect(begun.withLock { $0 } == Array(0..<20))
+    }
+
     @Test func cancellingARunningJobReturnsAtOnceAndItsRoomIsHeldUntilItsThreadEnds() async throws {
         let registry = JobRegistry(running: 1, remembered: 10, model: "m")
         let gate = Gate()
@@ -160,6 +173,22 @@ import Testing
         let jobs = (0..<10).map { _ in registry.submit(request, warnings: []) { _ in Transcript(text: "") } }
         await registry.finishAll()
         #expect(try registry.list(.init()).jobs.map(\.id) == jobs.suffix(3).map(\.id).reversed())
+    }
+
+    /// Who is told is woken under the registry's lock, which waits for one that who is cancelled holds.
+    @Test(.timeLimit(.minutes(5))) func watchersCancelledWhileTheyAreToldHoldNothingUp() async throws {
+        let registry = JobRegistry(running: 2, remembered: 10, model: "m")
+        for _ in 0..<500 {
+            let job = registry.submit(request, warnings: []) { run in
+                for step in 1...50 { run.tell(.progress(Double(step) / 50)) }
+                return Transcript(text: "")
+            }
+            let watching = Task { for try await _ in try registry.updates(of: job.id) {} }
+            for try await job in try registry.updates(of: job.id) where job.progress ?? 0 > 0 { break }
+            watching.cancel()
+            _ = await watching.result
+            #expect(try await end(of: job.id, in: registry).status == .completed)
+        }
     }
 
     @Test func leavingAStreamOfUpdatesForgetsTheWatcher() async throws {

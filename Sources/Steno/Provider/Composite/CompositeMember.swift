@@ -33,7 +33,8 @@ public struct CompositeMember: Sendable {
     ///   - name: The member's name.
     ///   - provider: Who transcribes.
     ///   - callbackSigner: Signs the URL of a webhook where this member gives nothing else to tell its deliveries from
-    ///     forgeries. A client's own signer would sign for the composite, which the member's verifier does not know.
+    ///     forgeries. A client's own signer would sign for the composite, which the member's verifier does not know. A
+    ///     member that is a composite itself has its own members sign.
     ///   - prepare: Makes a request suit this member: what only it understands, such as the name of a model, or an address
     ///     of its own for webhooks. With nil, the member is given the request as it is.
     public init(
@@ -53,14 +54,7 @@ public struct CompositeMember: Sendable {
     func prepared(_ request: TranscriptionRequest) throws -> TranscriptionRequest {
         var request = request
         try prepare?(&request)
-        // Named in full: `.none` alone would mean a provider that calls no webhooks.
-        guard let callbackSigner, let webhook = request.webhook,
-            provider.capabilities.webhookAuthentication == .unsigned
-        else { return request }
-        var reference = request.clientReference ?? ""
-        if reference.isEmpty { reference = UUID().uuidString }
-        request.webhook?.url = try callbackSigner.sign(webhook.url, provider: provider.id, reference: reference)
-        return request
+        return try callbackSigner?.signed(request, for: provider) { UUID().uuidString }.request ?? request
     }
 
     /// The members with names that differ: of two with one name, the second is called `name-2`, and so on.

@@ -1,12 +1,15 @@
 import Foundation
+import HTTPTypes
+import HTTPTypesFoundation
 import Logging
+import Steno
 import Synchronization
 
 /// Delivers webhooks, tries again where the service would, and applies the faults set for them.
 final class Courier: Sendable {
     private let agenda: Agenda
     private let faults: FaultList
-    private let sender: WebhookSender
+    private let transport: URLSessionTransport
     private let logger: Logger
     private let journal = Mutex<[WebhookDelivery]>([])
     private let heldBack = Mutex<[SimulatorService: [@Sendable () async -> Void]]>([:])
@@ -14,7 +17,7 @@ final class Courier: Sendable {
     init(agenda: Agenda, faults: FaultList, configuration: SimulatorConfiguration) {
         self.agenda = agenda
         self.faults = faults
-        self.sender = WebhookSender(timeout: configuration.webhookTimeout)
+        transport = URLSessionTransport(idleLimit: configuration.webhookTimeout)
         self.logger = configuration.logger
     }
 
@@ -69,7 +72,7 @@ final class Courier: Sendable {
         let date = agenda.date
         let signed = date.addingTimeInterval(-(age / .seconds(1)))
         let fields = WebhookSignature.fields(for: webhook, date: signed, isWrong: isWrong)
-        let status = await sender.send(webhook.body, fields: fields, to: webhook.url)
+        let status = await post(webhook, fields)
         let delivery = WebhookDelivery(
             service: webhook.service,
             jobID: webhook.jobID,
@@ -88,5 +91,16 @@ final class Courier: Sendable {
         agenda.after(webhook.pauses[number - 1]) {
             await self.attempt(webhook, number: number + 1, isWrong: isWrong, age: age)
         }
+    }
+
+    /// Posts a delivery; follows no redirect.
+    ///
+    /// - Returns: the status, or nil when there was no answer.
+    private func post(_ webhook: OutgoingWebhook, _ fields: [String: String]) async -> Int? {
+        var request = HTTPRequest(method: .post, url: webhook.url)
+        for case (let name?, let value) in fields.map({ (HTTPField.Name($0.key), $0.value) }) {
+            request.headerFields[name] = value
+        }
+        return try? await transport.send(request, body: .data(webhook.body)).head.status.code
     }
 }
