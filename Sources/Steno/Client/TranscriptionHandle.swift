@@ -38,7 +38,7 @@ public struct TranscriptionHandle: Sendable {
     ///   passes. Errors that may pass by themselves do not end the wait before the deadline, unless the policy allows only
     ///   so many; others do at once.
     public func transcript() async throws -> Transcript {
-        let wait = JobWait(for: inHand, in: client.poller)
+        let wait = JobWait.begin(for: inHand, in: client.poller)
         let ended = try await wait.end()
         return try await TranscriptFetch(client: client, job: ended, begun: wait.begun).transcript()
     }

@@ -9,11 +9,17 @@ final class JobWait: Sendable {
     private let inHand: JobInHand
     private let ticket: Int
 
-    init(for inHand: JobInHand, in poller: Poller) {
+    private init(_ inHand: JobInHand, _ poller: Poller) {
         self.poller = poller
         self.inHand = inHand
         begun = poller.time.elapsed
         ticket = poller.nextNumber()
+    }
+
+    /// A wait that begins now. Not inlined, so that it is on the heap and not in the task's frames.
+    @inline(never)
+    static func begin(for inHand: JobInHand, in poller: Poller) -> JobWait {
+        JobWait(inHand, poller)
     }
 
     /// Waits.
@@ -23,14 +29,14 @@ final class JobWait: Sendable {
     @inline(__always)
     func end() async throws -> JobSnapshot {
         try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { begin($0) }
+            try await withCheckedThrowingContinuation { watch($0) }
         } onCancel: {
             cancel()
         }
     }
 
     @inline(never)
-    private func begin(_ continuation: CheckedContinuation<JobSnapshot, any Error>) {
+    private func watch(_ continuation: CheckedContinuation<JobSnapshot, any Error>) {
         if let ended = inHand.ended { return continuation.resume(returning: ended) }
         poller.watch(inHand, JobWatcher(ticket: ticket, purpose: .end(continuation), inHand: inHand))
         // Cancelled before there was anyone to take out.

@@ -149,15 +149,13 @@ final class Poller: Sendable {
 
     private func nextMoment(_ state: inout PollerState) -> Duration? {
         let deadline = state.deadlines.first(among: state.watched)?.moment
-        let hang = state.flights.values.map(\.started).min().map { $0 + Self.longestCall }
-        return [deadline, hang, nextCall(&state)].compactMap(\.self).min()
+        return [deadline, nextCall(&state)].compactMap(\.self).min()
     }
 
     /// When the next call can be sent, or a place for it may become free.
     private func nextCall(_ state: inout PollerState) -> Duration? {
         let urgent = state.urgent.first(among: state.watched)?.moment
-        let waitsForPage = state.sweep.map { $0.page == nil } ?? false
-        let page = waitsForPage ? state.now : state.sweep == nil ? state.nextSweep : nil
+        let page = state.sweep.map { $0.page == nil ? state.now : nil } ?? state.nextSweep
         guard let due = [urgent, firstAsk(&state), page].compactMap(\.self).min() else { return nil }
         return nextRoom(state) ?? max(due, state.pace.next)
     }

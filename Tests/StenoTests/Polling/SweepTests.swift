@@ -224,7 +224,13 @@ import Testing
         }
         let client = ClockedClient(clock, provider, .init())
         let waits = try await Self.wait(for: 1000, with: client)
-        await client.pass(until: .seconds(400))
+        while let alarm = client.load.alarm {
+            clock.advance(by: alarm - clock.now.offset)
+            await client.untilQuiet()
+            // Time stands still until each job that was seen to end has been asked for its transcript.
+            await until { provider.calls.count { !$0.isAsk } == 1000 - client.load.jobs }
+            await client.untilQuiet()
+        }
         for wait in waits { _ = try await wait.value }
         let late = provider.calls.compactMap { call -> Double? in
             guard case .transcript(let id) = call.kind, let number = Int(id.rawValue) else { return nil }

@@ -91,7 +91,7 @@ import Testing
         let content = WebhookVerifier(provider: "sample", scheme: .unauthenticated) { _, _ in SampleWebhooks.event("a")
         }
         for second in [SampleWebhooks.verifier(), content] {
-            store.release(SampleWebhooks.event("a"))
+            for claim in store.claim(upTo: 1, for: .seconds(60)) { store.release(claim) }
             let reply = try await receiver([strict, second]).receive(head(), body: pieces(body("a")), from: "sample")
             #expect(reply.event?.jobID == "a")
         }
