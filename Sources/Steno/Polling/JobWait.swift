@@ -16,7 +16,9 @@ final class JobWait: Sendable {
         ticket = poller.nextNumber()
     }
 
-    /// A wait that begins now. Not inlined, so that it is on the heap and not in the task's frames.
+    /// A wait that begins now.
+    ///
+    /// Not inlined, so that it is on the heap and not in the task's frames.
     @inline(never)
     static func begin(for inHand: JobInHand, in poller: Poller) -> JobWait {
         JobWait(inHand, poller)

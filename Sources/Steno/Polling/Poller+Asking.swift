@@ -38,7 +38,9 @@ extension Poller {
         return true
     }
 
-    /// Whether the policy has a job asked for by itself now. While a page is under way, only what has been due for a while
+    /// Whether the policy has a job asked for by itself now.
+    ///
+    /// While a page is under way, only what has been due for a while
     /// is: what is due soon may be on one of the next pages.
     private func isAnythingDue(_ state: inout PollerState) -> Bool {
         firstAsk(&state).map { $0 <= state.now } ?? false
