@@ -104,12 +104,3 @@ public final class LoopbackServer: Sendable {
         }
     }
 }
-
-/// A port on which nobody listens.
-public func closedPort() async throws -> Int {
-    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-        .bind(host: "127.0.0.1", port: 0).get()
-    let port = channel.localAddress?.port ?? 0
-    try await channel.close()
-    return port
-}

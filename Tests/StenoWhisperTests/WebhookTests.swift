@@ -92,13 +92,13 @@ import Testing
     @Test func aReceiverThatIsNotThereNeitherDelaysNorFailsAJob() async throws {
         let log = CollectedLog()
         let whisper = try await whisper(log: log)
-        let url = try #require(
-            URL(string: "http://127.0.0.1:\(try await closedPort())/hook?token=a-token-nobody-may-see")
-        )
-        let transcript = try await TranscriptionClient(provider: whisper).transcribe(request(to: url))
-        #expect(transcript.text == sampleText)
-        // Long before the next attempt, which is given up.
-        await whisper.shutDown()
+        try await withClosedPort { port in
+            let url = try #require(URL(string: "http://127.0.0.1:\(port)/hook?token=a-token-nobody-may-see"))
+            let transcript = try await TranscriptionClient(provider: whisper).transcribe(request(to: url))
+            #expect(transcript.text == sampleText)
+            // Long before the next attempt, which is given up.
+            await whisper.shutDown()
+        }
         #expect(log.lines.contains { $0.message == "a webhook was given up" })
         #expect(!log.text.contains("nobody-may-see"))
     }

@@ -6,13 +6,15 @@ import Testing
 extension TransportCase {
     static let failures = [
         TransportCase("tells that nothing was sent where nobody listens") { subject in
-            let url = URL(string: "http://127.0.0.1:\(try await closedPort())/") ?? URL(filePath: "/")
-            for body in [nil, HTTPRequestBody.data(pattern(100)), .data(pattern(2 << 20))] {
-                let error = try await failure {
-                    try await subject.transport.exchange(HTTPRequest(method: .post, url: url), body)
+            try await withClosedPort { port in
+                let url = URL(string: "http://127.0.0.1:\(port)/") ?? URL(filePath: "/")
+                for body in [nil, HTTPRequestBody.data(pattern(100)), .data(pattern(2 << 20))] {
+                    let error = try await failure {
+                        try await subject.transport.exchange(HTTPRequest(method: .post, url: url), body)
+                    }
+                    #expect(error?.code == .connection && error?.isRetryable == true && error?.wasNeverSent == true)
+                    #expect((error?.underlying as? HTTPTransportFailure)?.cause != nil)
                 }
-                #expect(error?.code == .connection && error?.isRetryable == true && error?.wasNeverSent == true)
-                #expect((error?.underlying as? HTTPTransportFailure)?.cause != nil)
             }
         },
         TransportCase("tells that nothing was sent where there is no such host") { subject in

@@ -1,5 +1,6 @@
 import Foundation
 import Steno
+import StenoHTTPTestSupport
 import StenoTestSupport
 import Synchronization
 import Testing
@@ -54,14 +55,12 @@ struct ModelDownloadFailureTests {
     @Test("give up where nobody answers")
     func refusedConnection() async throws {
         try await ModelFixture.with { fixture in
-            let entry = try await ScriptedServer.with { _, _ in
-                Reply()
-            } _: {
-                fixture.entry($0)
+            try await withClosedPort { port in
+                let entry = fixture.entry(at: try #require(URL(string: "http://127.0.0.1:\(port)/")))
+                let error = await failure { _ = try await fixture.store(retries: 2).download(entry) }
+                #expect(error?.code == .connection)
+                #expect(fixture.clock.passed.count == 2)
             }
-            let error = await failure { _ = try await fixture.store(retries: 2).download(entry) }
-            #expect(error?.code == .connection)
-            #expect(fixture.clock.passed.count == 2)
         }
     }
 

@@ -32,9 +32,13 @@ struct ModelFixture {
     }
 
     func entry(_ server: ScriptedServer, path: String = "ggml-tiny.bin", sha256: String? = "") -> WhisperModelEntry {
+        entry(at: server.url, path: path, sha256: sha256)
+    }
+
+    func entry(at address: URL, path: String = "ggml-tiny.bin", sha256: String? = "") -> WhisperModelEntry {
         WhisperModelEntry(
             name: "tiny",
-            url: server.url.appending(path: path),
+            url: address.appending(path: path),
             byteCount: Int64(payload.count),
             sha256: sha256?.isEmpty == true ? Self.sha256(payload) : sha256
         )
