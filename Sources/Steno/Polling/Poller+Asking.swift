@@ -40,8 +40,7 @@ extension Poller {
 
     /// Whether the policy has a job asked for by itself now.
     ///
-    /// While a page is under way, only what has been due for a while
-    /// is: what is due soon may be on one of the next pages.
+    /// While a page is under way, only what has been due for a while is: what is due soon may be on one of the next pages.
     private func isAnythingDue(_ state: inout PollerState) -> Bool {
         firstAsk(&state).map { $0 <= state.now } ?? false
     }
@@ -60,11 +59,12 @@ extension Poller {
         return quick < callsAtOnce && calls < Self.slowCallsFactor * callsAtOnce
     }
 
-    /// When the next place becomes free because a call has become slow; nil where one is free now.
+    /// When the next place becomes free because a call has become slow or is left behind; nil where one is free now.
     func nextRoom(_ state: PollerState) -> Duration? {
         if hasRoom(state) { return nil }
-        let moments = state.flights.values.map { $0.started + Self.slowCall }
-        return moments.filter { $0 > state.now }.min() ?? state.now + Self.longestCall
+        let begun = state.flights.values.map(\.started)
+        let slow = begun.map { $0 + Self.slowCall }.filter { $0 > state.now }
+        return slow.min() ?? begun.min().map { $0 + Self.longestCall }
     }
 
     private func send(_ id: JobID, _ state: inout PollerState) {
