@@ -22,19 +22,26 @@ public struct JobSequence: AsyncSequence, Sendable {
 
     /// Begins at the query's cursor.
     public func makeAsyncIterator() -> Iterator {
-        Iterator(provider: provider, query: query)
+        let pages = PageSequence(of: provider.id, from: query.cursor) { [provider, query] cursor in
+            var query = query
+            query.cursor = cursor
+            do {
+                try Task.checkCancellation()
+                let page = try await provider.list(query)
+                return (page.jobs, page.nextCursor)
+            } catch {
+                throw TranscriptionError(error, of: provider)
+            }
+        }
+        return Iterator(pages: pages.makeAsyncIterator())
     }
 
     /// Walks the pages.
     public struct Iterator: AsyncIteratorProtocol {
-        private let provider: any TranscriptionProvider
-        private var upcoming: JobQuery?
-        private var seenCursors: Set<String> = []
-        private var waiting: ArraySlice<TranscriptionJob> = []
+        private var pages: PageSequence<TranscriptionJob>.Iterator
 
-        init(provider: any TranscriptionProvider, query: JobQuery) {
-            self.provider = provider
-            upcoming = query
+        fileprivate init(pages: PageSequence<TranscriptionJob>.Iterator) {
+            self.pages = pages
         }
 
         /// The next job, or nil at the end.
@@ -44,34 +51,7 @@ public struct JobSequence: AsyncSequence, Sendable {
         /// - Throws: ``TranscriptionError``: what ``TranscriptionProvider/list(_:)`` throws, and `invalidResponse` when the
         /// provider hands out a cursor a second time, which would go on for ever.
         public mutating func next() async throws -> TranscriptionJob? {
-            do {
-                while waiting.isEmpty, let query = upcoming {
-                    try await fetch(query)
-                }
-            } catch {
-                throw TranscriptionError(error, of: provider)
-            }
-            return waiting.popFirst()
-        }
-
-        private mutating func fetch(_ query: JobQuery) async throws {
-            if let cursor = query.cursor, seenCursors.contains(cursor) {
-                upcoming = nil
-                throw TranscriptionError(
-                    .invalidResponse,
-                    "\(provider.id) repeated a page of its list of jobs.",
-                    provider: provider.id
-                )
-            }
-            try Task.checkCancellation()
-            let page = try await provider.list(query)
-            if let cursor = query.cursor { seenCursors.insert(cursor) }
-            waiting = page.jobs[...]
-            upcoming = page.nextCursor.map { cursor in
-                var next = query
-                next.cursor = cursor
-                return next
-            }
+            try await pages.next()
         }
     }
 }

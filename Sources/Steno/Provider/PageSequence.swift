@@ -6,21 +6,28 @@ public struct PageSequence<Element: Sendable>: AsyncSequence, Sendable {
     public typealias Page = (items: [Element], next: String?)
 
     private let provider: ProviderID
+    private let start: String?
     private let fetch: @Sendable (_ cursor: String?) async throws -> Page
 
     /// Describes a list.
     ///
     /// - Parameters:
     ///   - provider: Whose list it is, for errors to name.
+    ///   - start: The cursor of the page to begin with; nil means the first.
     ///   - fetch: Asks for the page of a cursor; nil means the first.
-    public init(of provider: ProviderID, fetch: @escaping @Sendable (_ cursor: String?) async throws -> Page) {
+    public init(
+        of provider: ProviderID,
+        from start: String? = nil,
+        fetch: @escaping @Sendable (_ cursor: String?) async throws -> Page
+    ) {
         self.provider = provider
+        self.start = start
         self.fetch = fetch
     }
 
-    /// Begins with the first page.
+    /// Begins with the page at the start.
     public func makeAsyncIterator() -> Iterator {
-        Iterator(provider: provider, fetch: fetch)
+        Iterator(provider: provider, from: start, fetch: fetch)
     }
 
     /// Walks the pages.
@@ -32,9 +39,14 @@ public struct PageSequence<Element: Sendable>: AsyncSequence, Sendable {
         private var seenCursors: Set<String> = []
         private var waiting: ArraySlice<Element> = []
 
-        init(provider: ProviderID, fetch: @escaping @Sendable (_ cursor: String?) async throws -> Page) {
+        init(
+            provider: ProviderID,
+            from start: String?,
+            fetch: @escaping @Sendable (_ cursor: String?) async throws -> Page
+        ) {
             self.provider = provider
             self.fetch = fetch
+            cursor = start
         }
 
         /// The next item, or nil at the end.
